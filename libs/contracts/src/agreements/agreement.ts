@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { AggregateId, ExternalRecord, PartnerId, PartnerReference } from '../identifiers.js';
+import { Instant, PartialDate } from '../partial-date.js';
+import { Label } from '../label.js';
+import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
+
+export const AGREEMENT_KINDS = [
+  'alliance', 'general-defence-cooperation', 'information-security', 'logistics', 'status-of-forces', 'arms-procurement',
+  'technology-transfer', 'research', 'industry', 'training-and-education', 'commission', 'cyber', 'exercise', 'hotline',
+  'arms-control', 'other',
+] as const;
+export const AgreementKind = z.enum(AGREEMENT_KINDS).meta({ id: 'AgreementKind' });
+export type AgreementKind = z.infer<typeof AgreementKind>;
+
+export const OBLIGATION_KINDS = [
+  'defence', 'offence', 'consultation', 'neutrality', 'non-aggression', 'exercise', 'information-exchange', 'notification',
+  'report', 'payment', 'basing', 'transfer', 'training',
+] as const;
+export const ObligationKind = z.enum(OBLIGATION_KINDS).meta({ id: 'ObligationKind' });
+export type ObligationKind = z.infer<typeof ObligationKind>;
+
+export const PARTY_ACTION_KINDS = ['signed', 'ratified', 'accepted', 'approved', 'acceded', 'applied-provisionally', 'withdrew'] as const;
+export const PartyActionKind = z.enum(PARTY_ACTION_KINDS).meta({ id: 'PartyActionKind' });
+export type PartyActionKind = z.infer<typeof PartyActionKind>;
+
+/** Why a party is bound from the day its spell begins. */
+export const SpellBasis = z.enum(['entry-into-force', 'signature', 'ratification', 'accession', 'succession', 'provisional-application', 'admission', 'reported']).meta({ id: 'SpellBasis' });
+export type SpellBasis = z.infer<typeof SpellBasis>;
+
+const note = z.string().min(1).max(2000).optional();
+
+const action = { action: PartyActionKind, actedOn: PartialDate.optional(), effectiveOn: PartialDate.optional(), note };
+export const PartyActionDraft = z.strictObject(action).meta({ id: 'PartyActionDraft' });
+export const PartyAction = z.strictObject({ id: AggregateId, ...action }).meta({ id: 'PartyAction' });
+export type PartyAction = z.infer<typeof PartyAction>;
+
+const boundSpell = { from: PartialDate.optional(), to: PartialDate.optional(), basis: SpellBasis.default('reported') };
+export const BoundSpellDraft = notEndingBeforeItBegins(z.strictObject(boundSpell)).meta({ id: 'BoundSpellDraft' });
+/** A spell in which a party is bound. */
+export const BoundSpell = z.strictObject({ id: AggregateId, ...boundSpell }).meta({ id: 'BoundSpell' });
+export type BoundSpell = z.infer<typeof BoundSpell>;
+
+export const PartyDraft = z
+  .strictObject({ partner: PartnerReference, actions: z.array(PartyActionDraft).max(100).default([]), spells: z.array(BoundSpellDraft).max(50).default([]) })
+  .meta({ id: 'PartyDraft' });
+export const Party = z.strictObject({ partner: PartnerId, actions: z.array(PartyAction), spells: z.array(BoundSpell) }).meta({ id: 'Party' });
+export type Party = z.infer<typeof Party>;
+
+const obligation = { kind: ObligationKind, provision: z.string().min(1).max(200).optional(), text: z.string().min(1).max(4000).optional() };
+export const ObligationDraft = z
+  .strictObject({ ...obligation, owedBy: z.array(PartnerReference).max(300).default([]), owedTo: z.array(PartnerReference).max(300).default([]) })
+  .meta({ id: 'ObligationDraft', description: 'Empty owedBy or owedTo means every party' });
+export const Obligation = z
+  .strictObject({ id: AggregateId, ...obligation, owedBy: z.array(PartnerId), owedTo: z.array(PartnerId) })
+  .meta({ id: 'Obligation' });
+export type Obligation = z.infer<typeof Obligation>;
+
+const described = {
+  title: z.string().min(1).max(500),
+  kind: AgreementKind,
+  alsoKinds: z.array(AgreementKind).max(10).default([]),
+  constitutes: PartnerId.optional(),
+  signedOn: PartialDate.optional(),
+  inForceOn: PartialDate.optional(),
+  endedOn: PartialDate.optional(),
+  endReason: z.enum(['terminated', 'expired', 'superseded', 'reported']).optional(),
+  citation: z.string().min(1).max(500).optional(),
+  notes: z.string().min(1).max(4000).optional(),
+};
+
+const drafted = { ...described, parties: z.array(PartyDraft).min(2, 'an agreement has two or more parties').max(400), obligations: z.array(ObligationDraft).max(200).default([]), label: Label.optional() };
+
+function endsAfterSignature(value: { signedOn?: string | undefined; endedOn?: string | undefined }): boolean {
+  return !endsBeforeItBegins({ from: value.signedOn, to: value.endedOn }) || value.signedOn === value.endedOn;
+}
+const ends = { message: 'the agreement ends before it is signed', path: ['endedOn'], params: { code: 'ends-before-begins' } };
+
+/** An agreement as somebody states it. Without a label it is the author's own nation's. */
+export const AgreementDraft = z.strictObject(drafted).refine(endsAfterSignature, ends).meta({ id: 'AgreementDraft' });
+export type AgreementDraft = z.infer<typeof AgreementDraft>;
+
+/** The same from an outside source, with that source's own record. */
+export const AgreementReport = z.strictObject({ report: ExternalRecord, ...drafted }).refine(endsAfterSignature, ends).meta({ id: 'AgreementReport' });
+export type AgreementReport = z.infer<typeof AgreementReport>;
+
+/** Something kept although it is odd, and said so. */
+export const Warning = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
+export type Warning = z.infer<typeof Warning>;
+
+/** The recorded facts of an agreement at one version. */
+export const AgreementRecord = z
+  .strictObject({ ...described, parties: z.array(Party), obligations: z.array(Obligation), warnings: z.array(Warning), report: ExternalRecord.optional() })
+  .meta({ id: 'AgreementRecord' });
+export type AgreementRecord = z.infer<typeof AgreementRecord>;
+
+/** negotiation → signed → in-force → ended, as of a day; what a partial date leaves open is `possible`. */
+export const AgreementStatus = z.enum(['negotiation', 'signed', 'inForce', 'ended']).meta({ id: 'AgreementStatus' });
+export type AgreementStatus = z.infer<typeof AgreementStatus>;
+
+/** An agreement as reads show it. */
+export const AgreementView = AgreementRecord.extend({
+  id: AggregateId,
+  version: z.int().min(1),
+  label: Label,
+  knownFrom: Instant,
+  status: AgreementStatus,
+  statusCertainty: z.enum(['certain', 'possible']),
+}).meta({ id: 'AgreementView' });
+export type AgreementView = z.infer<typeof AgreementView>;

@@ -1,0 +1,13 @@
+import { agreementsEvents } from './agreements/events.js';
+import { agreementsRoutes } from './agreements/routes.js';
+import type { EventDefinition } from './event-registry.js';
+import { intakeRoutes } from './intake.js';
+import { partnersEvents } from './partners/events.js';
+import { partnersRoutes } from './partners/routes.js';
+import { reportingRoutes } from './reporting/routes.js';
+import type { Route } from './route.js';
+
+/** Every event type of the wire language. */
+export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents];
+/** Every route of the public surface, the more specific path first. */
+export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...reportingRoutes];

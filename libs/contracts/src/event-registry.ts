@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { ownerOf } from './topics.js';
+
+/** One version of one event type: its name, its meaning and the schema of its data. */
+export interface EventDefinition<T extends z.ZodType = z.ZodType> {
+  type: string;
+  owner: string;
+  direction: 'report' | 'domain';
+  summary: string;
+  data: T;
+}
+
+/** Declares an event; the type names its owner. */
+export function defineEvent<T extends z.ZodType>(definition: Omit<EventDefinition<T>, 'owner'>): EventDefinition<T> {
+  const owner = ownerOf(definition.type);
+  if (owner === undefined) throw new Error(`not an event type: ${definition.type}`);
+  return { ...definition, owner };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CLASSIFICATIONS, derivedLabel, mayRead, PUBLIC_LABEL, type Label } from './label.js';
+
+const reader = { clearance: 'SECRET', categories: [], belongsTo: ['PER'] } as const;
+const anyLabel = fc.record<Label>(
+  {
+    policy: fc.constantFrom('PUBLIC', 'PER', 'nato'),
+    classification: fc.constantFrom(...CLASSIFICATIONS),
+    categories: fc.uniqueArray(fc.constantFrom('ATOMAL', 'BOHEMIA')),
+    releasableTo: fc.uniqueArray(fc.constantFrom('PER', 'COL', 'nato')),
+  },
+  { requiredKeys: ['policy', 'classification', 'categories'] },
+);
+const anyReader = fc.record({
+  clearance: fc.constantFrom(...CLASSIFICATIONS),
+  categories: fc.uniqueArray(fc.constantFrom('ATOMAL', 'BOHEMIA')),
+  belongsTo: fc.uniqueArray(fc.constantFrom('PER', 'COL', 'nato'), { minLength: 1 }),
+});
+
+describe('a label', () => {
+  it('lets everyone read what is public', () => {
+    expect(mayRead({ clearance: 'UNCLASSIFIED', categories: [], belongsTo: ['COL'] }, PUBLIC_LABEL)).toBe(true);
+  });
+  it('keeps a national record with its nation when nothing is released', () => {
+    const label: Label = { policy: 'COL', classification: 'UNCLASSIFIED', categories: [] };
+    expect(mayRead(reader, label)).toBe(false);
+    expect(mayRead({ ...reader, belongsTo: ['COL'] }, label)).toBe(true);
+  });
+  it('asks for the clearance, every category and the release', () => {
+    const label: Label = { policy: 'nato', classification: 'CONFIDENTIAL', categories: ['ATOMAL'], releasableTo: ['PER'] };
+    expect(mayRead({ ...reader, categories: ['ATOMAL'] }, label)).toBe(true);
+    expect(mayRead(reader, label)).toBe(false);
+    expect(mayRead({ ...reader, categories: ['ATOMAL'], clearance: 'RESTRICTED' }, label)).toBe(false);
+  });
+  it('of derived data is never readable by somebody who may not read a part', () => {
+    fc.assert(fc.property(anyReader, fc.array(anyLabel, { maxLength: 4 }), (someone, parts) => !mayRead(someone, derivedLabel(parts)) || parts.every((part) => mayRead(someone, part))));
+  });
+});
