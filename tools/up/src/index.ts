@@ -1,0 +1,3 @@
+export { startEntente, type Entente, type EntenteOptions } from './start-entente.js';
+export { StartError } from './start-error.js';
+export type { Service } from './topology.js';

@@ -1,0 +1,108 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { terminalScreen, type Screen } from './screen.js';
+import { startEntente, type Entente } from './start-entente.js';
+import { StartError } from './start-error.js';
+import { wipeStateDir } from './state-dir.js';
+
+const help = `Starts Entente on this machine: PostgreSQL, all services and the gateway.
+
+  npm start                 starts, and stops on Ctrl-C
+  npm start -- --reset      first wipes everything an earlier start kept
+  npm start -- --help       shows this
+
+Environment
+  PORT               public port, default 8080
+  HOST               public address, default 127.0.0.1
+  ENTENTE_DATA_DIR   folder for database, keys and logs, default .entente beside package.json
+  LOG_LEVEL          level of the services' logs, default warn
+`;
+
+/** The reason of a start that was broken off by a signal. */
+class Interrupted extends Error {}
+
+/** npm may pass a Ctrl-C on that the terminal sent here as well: what comes this soon is the same one. */
+const sameKeystrokeMs = 500;
+
+const screen = terminalScreen(process.stdout);
+// The terminal may be gone by the time of the last words.
+process.stdout.on('error', () => undefined);
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  screen.warn(error.message);
+  process.exitCode = error.exitCode;
+}
+
+async function main(): Promise<void> {
+  const { reset, help: wantsHelp } = readArguments();
+  if (wantsHelp) {
+    process.stdout.write(help);
+    return;
+  }
+  const began = performance.now();
+  const dataDir = process.env['ENTENTE_DATA_DIR'] ?? fileURLToPath(new URL('../../../.entente', import.meta.url));
+  const port = readPort(process.env['PORT']);
+  const host = process.env['HOST'] ?? '127.0.0.1';
+  if (reset) wipeStateDir(dataDir);
+
+  const breakOff = new AbortController();
+  let entente: Entente | undefined;
+  let firstSignalAt: number | undefined;
+  const onSignal = (): void => {
+    if (firstSignalAt === undefined) {
+      firstSignalAt = Date.now();
+      screen.say('Stopping (Ctrl-C again kills)');
+      breakOff.abort(new Interrupted());
+      void entente?.stop().then(() => process.exit(0));
+    } else if (Date.now() - firstSignalAt > sameKeystrokeMs) {
+      void (entente?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
+  try {
+    entente = await startEntente({ dataDir, port, host, demoData: true, screen, signal: breakOff.signal });
+    if (breakOff.signal.aborted) await entente.stop();
+    else showAround(screen, entente, (performance.now() - began) / 1000);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  }
+}
+
+function readArguments(): { reset: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
+    return values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}. See npm start -- --help`, 2);
+  }
+}
+
+function readPort(text = '8080'): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new StartError(`PORT is "${text}"; it must be a number from 1 to 65535.`, 78);
+}
+
+function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgresPort }: Entente, seconds: number): void {
+  const state = relative(process.cwd(), dataDir) || '.';
+  const call = (path: string): string => `curl -sH "Authorization: Bearer $TOKEN" '${gatewayUrl}${path}'`;
+  const inner = Object.entries(services).filter(([, { url }]) => url !== gatewayUrl);
+  say(`
+${bold('Entente is running')} (started in ${seconds.toFixed(1)} s)
+
+  ${bold('Open')}      ${gatewayUrl}/docs
+            ${inner.map(([name, { url }]) => `${name} ${url.replace('http://', '')}`).join(' · ')} · PostgreSQL 127.0.0.1:${postgresPort}
+  ${bold('Sign in')}   TOKEN=$(npx entente token --role desk-officer --nation PER --clearance SECRET)
+  ${bold('Try')}       ${call('/v1/partners?limit=5')}
+            ${call('/v1/agreements?party=PER&status=inForce&limit=5')}
+            ${call('/v1/partners/PER/dossier')}
+  ${bold('State')}     ${state} (npm start -- --reset wipes it)
+  ${bold('Logs')}      ${state}/logs/<service>.log
+  ${bold('Stop')}      Ctrl-C
+`);
+}

@@ -1,0 +1,178 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, LockHeldError, takeProcessLock } from '@entente/postgres';
+import { DatabaseServer } from './database-server.js';
+import { importDemoData } from './demo-data.js';
+import { writeJson } from './json-file.js';
+import { ensureIssuer } from './local-issuer.js';
+import { addressOf, checkPublicPort } from './public-port.js';
+import { RecordedProcesses, stopOrphans } from './recorded-processes.js';
+import { silentScreen, type Screen } from './screen.js';
+import { serviceEnvironment } from './service-environment.js';
+import { ServiceProcess } from './service-process.js';
+import { StartError } from './start-error.js';
+import { openStateDir, type StateDir } from './state-dir.js';
+import { databaseOf, logDatabase, services as wholeTopology, type Service } from './topology.js';
+import { waitUntilReady } from './wait-until-ready.js';
+
+export interface EntenteOptions {
+  /** Holds database, keys and logs; made on the first start. */
+  readonly dataDir: string;
+  /** The public port, default a free one. */
+  readonly port?: number;
+  /** The public address, default 127.0.0.1. */
+  readonly host?: string;
+  /** Added to the environment of each service. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Settings of PostgreSQL; tests may pass `{ fsync: 'off' }`. */
+  readonly postgresSettings?: Readonly<Record<string, string>>;
+  /** Brings the demo data in on the first start; default no. */
+  readonly demoData?: boolean;
+  /** Default: the whole topology. */
+  readonly services?: readonly Service[];
+  /** How long the services may take to be ready together, default two minutes. */
+  readonly readyWithinMs?: number;
+  /** Says nothing; the same as no `screen`. */
+  readonly quiet?: boolean;
+  readonly screen?: Screen;
+  /** Breaks a start off; what already runs is stopped. */
+  readonly signal?: AbortSignal;
+}
+
+/** A running installation. */
+export interface Entente {
+  readonly gatewayUrl: string;
+  readonly dataDir: string;
+  /** Address and process of each service at this moment; the process is 0 between a death and the restart. */
+  readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>;
+  readonly postgresPort: number;
+  /** Sends a signal to a service or to `postgres`; what dies of it is restarted. @throws Error for an unknown name */
+  kill(name: string, signal: NodeJS.Signals): void;
+  /** Stops the services, then the database, and gives the state folder free. Called again while it works, it kills. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts database, services and all they need on this machine and waits until every service is ready.
+ * @throws StartError when something the caller can change is in the way, with the reason of `signal` when aborted; nothing is left running then
+ */
+export async function startEntente(options: EntenteOptions): Promise<Entente> {
+  const screen = options.quiet ? silentScreen : (options.screen ?? silentScreen);
+  const dir = openStateDir(options.dataDir);
+  const unlock = lock(dir);
+  const parts: Parts = { dir, unlock, services: [] };
+  try {
+    await start(parts, options, screen, options.signal ?? new AbortController().signal);
+  } catch (error) {
+    await stop(parts);
+    throw error;
+  }
+  return running(parts);
+}
+
+/** What has been started so far. */
+interface Parts {
+  readonly dir: StateDir;
+  readonly unlock: () => void;
+  database?: DatabaseServer;
+  gatewayUrl?: string;
+  services: ServiceProcess[];
+}
+
+async function start(parts: Parts, options: EntenteOptions, screen: Screen, signal: AbortSignal): Promise<void> {
+  const { dir } = parts;
+  const topology = options.services ?? wholeTopology;
+  const host = options.host ?? '127.0.0.1';
+  await stopOrphans(dir.processes, screen.say);
+  const publicPort = options.port ?? (await freePort(host));
+  await checkPublicPort(host, publicPort);
+
+  signal.throwIfAborted();
+  screen.progress('Starting PostgreSQL');
+  const databases = [...topology.filter(({ database }) => database).map(({ name }) => databaseOf(name)), logDatabase];
+  const [database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir)]);
+  parts.database = database;
+  signal.throwIfAborted();
+
+  const ports = await Promise.all(topology.map(({ door }) => (door ? publicPort : freePort())));
+  const hosts = topology.map(({ door }) => (door ? host : '127.0.0.1'));
+  const addresses = Object.fromEntries(topology.map(({ name }, i) => [name, addressOf(hosts[i] ?? host, ports[i] ?? 0)]));
+  const recorded = new RecordedProcesses(dir.processes);
+  let complete = false;
+  for (const [i, service] of topology.entries()) {
+    const around = { host: hosts[i] ?? host, port: ports[i] ?? 0, addresses, databaseUrl: (name: string) => database.url(name), jwks: dir.jwks };
+    const process_ = new ServiceProcess({
+      name: service.name,
+      entry: service.entry,
+      url: addresses[service.name] ?? '',
+      env: serviceEnvironment(service, around, process.env, options.env),
+      logPath: join(dir.logs, `${service.name}.log`),
+      warn: screen.warn,
+      onSpawn: (name, pid, entry) => {
+        recorded.record(name, pid, entry);
+        if (complete) writeInstance(parts);
+      },
+    });
+    parts.services.push(process_);
+    if (service.door) parts.gatewayUrl = process_.url;
+  }
+  await waitUntilReady(parts.services, options.readyWithinMs ?? 120_000, screen, signal);
+  if (options.demoData) await importDemoData(dir, parts.gatewayUrl ?? '', screen, signal);
+  complete = true;
+  writeInstance(parts);
+}
+
+function running(parts: Parts): Entente {
+  let stopped: Promise<void> | undefined;
+  return {
+    gatewayUrl: parts.gatewayUrl ?? '',
+    dataDir: parts.dir.root,
+    get services() {
+      return describeServices(parts);
+    },
+    postgresPort: parts.database?.port ?? 0,
+    kill(name, signal) {
+      const target = name === 'postgres' ? parts.database : parts.services.find((service) => service.name === name);
+      if (!target) throw new Error(`there is no service ${name}`);
+      target.kill(signal);
+    },
+    async stop() {
+      if (stopped) for (const service of parts.services) void service.stop();
+      stopped ??= stop(parts);
+      await stopped;
+    },
+  };
+}
+
+async function stop(parts: Parts): Promise<void> {
+  await Promise.all(parts.services.map((service) => service.stop()));
+  await parts.database?.stop();
+  for (const file of [parts.dir.instance, parts.dir.processes]) rmSync(file, { force: true });
+  parts.unlock();
+}
+
+function lock(dir: StateDir): () => void {
+  try {
+    return takeProcessLock(dir.lock);
+  } catch (error) {
+    if (error instanceof LockHeldError) {
+      throw new StartError(`Entente already runs on ${dir.root} (process ${error.pid}). Stop it, or set ENTENTE_DATA_DIR and PORT to run another one beside it.`);
+    }
+    throw error;
+  }
+}
+
+function describeServices(parts: Parts): Record<string, { url: string; pid: number }> {
+  return Object.fromEntries(parts.services.map(({ name, url, pid }) => [name, { url, pid }]));
+}
+
+/** Tells other programs of this user, first of all the `entente` command, where everything is. */
+function writeInstance(parts: Parts): void {
+  writeJson(parts.dir.instance, {
+    gateway: parts.gatewayUrl,
+    pid: process.pid,
+    services: describeServices(parts),
+    postgres: { port: parts.database?.port },
+    issuer: parts.dir.issuer,
+  });
+}

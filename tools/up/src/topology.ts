@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+
+/** One program of the system, run in a process of its own. */
+export interface Service {
+  readonly name: string;
+  /** The file Node runs. */
+  readonly entry: string;
+  /** Whether it owns a database; its name and role are `databaseOf(name)`. */
+  readonly database: boolean;
+  /** Whether it is the public door: it listens on the public port and is told where all the others are. */
+  readonly door: boolean;
+}
+
+/** Everything `npm start` runs. A further service is a further line. */
+export const services: readonly Service[] = [
+  { name: 'partners', entry: entryOf('partners'), database: true, door: false },
+  { name: 'agreements', entry: entryOf('agreements'), database: true, door: false },
+  { name: 'reporting', entry: entryOf('reporting'), database: true, door: false },
+  { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
+];
+
+/** The event log that stands in for Kafka on one machine; every service writes to it and reads from it. */
+export const logDatabase = databaseOf('log');
+
+export const cliEntry = entryOf('cli');
+
+/** The name of a service's database and of the role that owns it. */
+export function databaseOf(service: string): string {
+  return `entente_${service.replaceAll('-', '_')}`;
+}
+
+function entryOf(app: string): string {
+  return fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+}
