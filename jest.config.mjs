@@ -14,10 +14,15 @@ const shared = {
   },
 };
 
+const withPostgres = {
+  globalSetup: '<rootDir>/libs/testing/jest-postgres-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest-postgres-teardown.mjs',
+};
+
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.spec.ts', '!**/*.int.spec.ts'] },
-    { ...shared, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },
+    { ...shared, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
   ],
 };

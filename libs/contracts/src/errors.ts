@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptedAt } from './accepted-values.js';
 
 export const FAULT_KINDS = ['invalid', 'not-found', 'conflict', 'stale', 'rejected', 'forbidden', 'unauthenticated', 'unavailable'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -41,34 +42,78 @@ export function pointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[]): Fault[] {
-  return issues.flatMap((issue): Fault[] => {
+/** What was parsed, and with what: lets faults say `missing` and list what is accepted. */
+export interface Parsed {
+  schema: z.ZodType;
+  input: unknown;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((outer, key) => (typeof outer === 'object' && outer !== null ? Reflect.get(outer, key) : undefined), input);
+}
+
+/** Zod's issues without a refinement's word about a value whose very form is wrong. */
+function relevant(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const malformed = new Set(issues.filter(({ code }) => code !== 'custom').map(({ path }) => pointer(path)));
+  return issues.filter(({ code, path }) => code !== 'custom' || !malformed.has(pointer(path)));
+}
+
+function codeOf(issue: z.core.$ZodIssue): string {
+  const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  if (typeof custom === 'string') return custom;
+  if (issue.code === 'invalid_type') return 'wrong-type';
+  return issue.code === 'custom' ? 'invalid-value' : issue.code.replaceAll('_', '-');
+}
+
+/** The branch of a union the input was most likely meant for: the one it got into at all, then the one with fewest faults. */
+function nearestBranch(branches: readonly Fault[][], at: string): Fault[] | undefined {
+  const entered = branches.filter((faults) => faults.some(({ path }) => path !== at));
+  return entered.sort((a, b) => a.length - b.length)[0];
+}
+
+function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[], parsed: Parsed | undefined): Fault[] {
+  return relevant(issues).flatMap((issue): Fault[] => {
     const path = [...prefix, ...issue.path];
+    const at = pointer(path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ path: pointer([...path, key]), code: 'unknown-field', message: `unknown field "${key}"` }));
     }
-    if (issue.code === 'invalid_union') {
-      // The branch that got furthest into the input says most about what is wrong with it.
-      const branches = issue.errors.map((errors) => leaves(errors, path));
-      const deepest = branches.sort((a, b) => Math.max(0, ...b.map((f) => f.path.length)) - Math.max(0, ...a.map((f) => f.path.length)))[0];
-      return deepest?.length ? deepest : [{ path: pointer(path), code: 'invalid', message: issue.message }];
+    const listed = (parsed && acceptedAt(parsed.schema, path)) ?? (issue.code === 'invalid_value' ? issue.values.map(String) : undefined);
+    const accepted = listed ? { accepted: listed } : {};
+    if (parsed && path.length > 0 && issue.code !== 'custom' && valueAt(parsed.input, path) === undefined) {
+      return [{ path: at, code: 'missing', message: `"${String(path.at(-1))}" is missing`, ...accepted }];
     }
-    const accepted = issue.code === 'invalid_value' ? issue.values.map(String) : undefined;
-    const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
-    const code = typeof custom === 'string' ? custom : issue.code === 'invalid_type' ? 'wrong-type' : issue.code.replaceAll('_', '-');
-    return [{ path: pointer(path), code, message: issue.message, ...(accepted ? { accepted } : {}) }];
+    if (issue.code === 'invalid_union') {
+      const branches = issue.errors.map((errors) => leaves(errors, path, parsed));
+      const nearest = nearestBranch(branches, at);
+      if (nearest) return nearest;
+      // None was entered: the fault of the first branch that takes values of this type speaks for all.
+      const spokesman = branches.flat().find(({ code }) => code !== 'wrong-type') ?? branches.flat()[0];
+      const values = branches.every((faults) => faults.every((fault) => fault.accepted)) ? branches.flat().flatMap((fault) => fault.accepted ?? []) : [];
+      const choice = listed ?? (values.length > 0 ? [...new Set(values)] : undefined);
+      return [{
+        path: at, code: spokesman?.code ?? 'invalid-union',
+        message: choice ? `expected one of: ${choice.join('; ')}` : (spokesman?.message ?? issue.message),
+        ...(choice ? { accepted: choice } : {}),
+      }];
+    }
+    return [{ path: at, code: codeOf(issue), message: issue.message.replace(/^Invalid (?:input|option|key|element): /, ''), ...accepted }];
   });
 }
 
-/** Every fault zod found, each with the path into the input. */
-export function faultsOf(error: z.ZodError, prefix: readonly PropertyKey[] = []): Fault[] {
-  return leaves(error.issues, prefix);
+/**
+ * Every fault zod found, each with the path into the input. Codes: `unknown-field`, `missing`, `wrong-type`,
+ * `invalid-value` (not among `accepted`, or refused by a check), `invalid-format`, `too-big`, `too-small`, and those a
+ * schema's own checks name. Without `parsed` a missing field is a `wrong-type`.
+ */
+export function faultsOf(error: z.ZodError, prefix: readonly PropertyKey[] = [], parsed?: Parsed): Fault[] {
+  return leaves(error.issues, [], parsed).map((fault) => ({ ...fault, path: pointer(prefix) + fault.path }));
 }
 
 /** Parses or throws a `DomainError` of kind `invalid` that lists every fault. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown, code = 'invalid-input'): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const faults = faultsOf(result.error);
+  const faults = faultsOf(result.error, [], { schema, input });
   throw new DomainError('invalid', code, faults.map((fault) => `${fault.path || '/'}: ${fault.message}`).join('; '), faults);
 }

@@ -23,8 +23,12 @@ export interface TopicSettings {
 
 const MONTH_MS = 30 * 24 * 3600 * 1000;
 
-export const TOPICS: readonly TopicSettings[] = OWNERS.flatMap((owner): TopicSettings[] => [
-  { name: topic(owner, 'events'), partitions: 1, retentionMs: 'forever' },
-  { name: topic(owner, 'inbox'), partitions: 1, retentionMs: MONTH_MS },
-  { name: topic(owner, 'dead'), partitions: 1, retentionMs: 3 * MONTH_MS },
-]);
+export const TOPICS: readonly TopicSettings[] = [
+  ...OWNERS.flatMap((owner): TopicSettings[] => [
+    { name: topic(owner, 'events'), partitions: 1, retentionMs: 'forever' },
+    { name: topic(owner, 'inbox'), partitions: 1, retentionMs: MONTH_MS },
+    { name: topic(owner, 'dead'), partitions: 1, retentionMs: 3 * MONTH_MS },
+  ]),
+  // Reporting owns no facts, but what it could not project is told like any other refusal.
+  { name: topic('reporting', 'dead'), partitions: 1, retentionMs: 3 * MONTH_MS },
+];

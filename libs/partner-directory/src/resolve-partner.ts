@@ -124,14 +124,14 @@ export class PartnerIndex {
 
   private decide(holdings: readonly Holding[], on: string | undefined, by: 'identifier' | 'name'): Resolution | undefined {
     const ever = partnersOf(holdings);
-    const meant = on === undefined ? ever : this.asOf(holdings, ever, interval(on));
+    const meant = on === undefined ? ever : this.asOf(holdings, ever, interval(on), by);
     const [only, another] = meant;
     if (!only) return undefined;
     if (!another) return { outcome: 'resolved', partner: only.id, by };
     return { outcome: 'ambiguous', candidates: meant.map(({ id, name }) => ({ partner: id, name })) };
   }
 
-  private asOf(holdings: readonly Holding[], ever: readonly DirectoryEntry[], asked: { first: string; last: string }): readonly DirectoryEntry[] {
+  private asOf(holdings: readonly Holding[], ever: readonly DirectoryEntry[], asked: { first: string; last: string }, by: 'identifier' | 'name'): readonly DirectoryEntry[] {
     const then = partnersOf(holdings.filter(({ entry, days }) => holds(days, asked) && this.existed(entry.id, asked)));
     if (then.length > 0) return then;
     const [only, another] = ever;
@@ -141,7 +141,9 @@ export class PartnerIndex {
     const continued = only.identifiers
       .filter(({ scheme }) => scheme === CONTINUITY_SCHEME)
       .flatMap(({ scheme, code }) => this.byCode.get(codeKey(scheme, code)) ?? []);
-    return partnersOf(continued.filter(({ entry }) => this.existed(entry.id, asked)));
+    const continuing = partnersOf(continued.filter(({ entry }) => this.existed(entry.id, asked)));
+    // A code nobody else ever held names its partner even on a day before that partner began, as sources date things early.
+    return continuing.length === 0 && by === 'identifier' ? [only] : continuing;
   }
 
   private existed(id: string, asked: { first: string; last: string }): boolean {

@@ -1,0 +1,60 @@
+import type { TopicSettings } from '@entente/contracts';
+
+/** A record as it lies in the log. Offsets of a partition are contiguous. */
+export interface LogRecord {
+  topic: string;
+  partition: number;
+  offset: number;
+  key: string | null;
+  /** CloudEvents attributes in Kafka binary mode: `ce_id`, `ce_type`, …, `content-type`. */
+  headers: Readonly<Record<string, string>>;
+  value: Buffer;
+}
+
+/** A record on its way into the log. Records of one key keep their order. */
+export interface OutgoingRecord {
+  topic: string;
+  key: string | null;
+  headers: Readonly<Record<string, string>>;
+  value: Buffer;
+}
+
+export interface PartitionBatch {
+  topic: string;
+  partition: number;
+  records: readonly LogRecord[];
+}
+
+export interface Subscription {
+  group: string;
+  topics: readonly string[];
+  /** Most records in one batch. */
+  maxBatch: number;
+  /** Where to begin in a partition that was just assigned: the consumer's own offset, or undefined for the earliest record. */
+  startAt(topic: string, partition: number): Promise<number | undefined>;
+  /**
+   * Called with one batch at a time per partition, in order; answers the offset to go on from. The bus is hinted only
+   * after it resolved. When it throws, the same batch comes again after a pause: a failure is never acknowledged.
+   */
+  onBatch(batch: PartitionBatch): Promise<number>;
+  onError(error: unknown, at: { topic: string; partition: number }): void;
+}
+
+export interface Consumption {
+  /** Finishes the batches in hand and leaves. */
+  stop(): Promise<void>;
+}
+
+/** The one port to the log; an adapter each for the embedded log and Kafka. */
+export interface Bus {
+  /** Creates what is missing; never shrinks or deletes. */
+  ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
+  /** Resolves when every record is durable, in the order given per key. */
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  run(subscription: Subscription): Promise<Consumption>;
+  /** The offset after the last record, per topic, summed over nothing: `{ topic: [end of partition 0, …] }`. */
+  endOffsets(topics: readonly string[]): Promise<Map<string, number[]>>;
+  /** Throws when the log cannot be reached. */
+  health(): Promise<void>;
+  close(): Promise<void>;
+}

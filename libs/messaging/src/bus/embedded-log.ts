@@ -1,0 +1,234 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { TopicSettings } from '@entente/contracts';
+import type { Bus, Consumption, LogRecord, OutgoingRecord, Subscription } from './bus.js';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS log_partition (
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL DEFAULT 0, retention_ms bigint,
+    PRIMARY KEY (topic, partition));
+  CREATE TABLE IF NOT EXISTS log (
+    topic text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL, key text, headers json NOT NULL, value bytea NOT NULL,
+    appended_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (topic, partition, "offset"));`;
+const SCHEMA_LOCK = 0x6c6f67;
+const CHANNEL = 'entente_log';
+const POLL_MS = 250;
+const RETRY_MS = { first: 100, most: 5_000 };
+
+/** FNV-1a; spreads keys over partitions. */
+function partitionOf(key: string | null, partitions: number): number {
+  if (partitions === 1 || key === null) return 0;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193) >>> 0;
+  return hash % partitions;
+}
+
+/** Wakes readers when something was appended; a missed wake-up costs one poll. */
+class Doorbell {
+  private waiting: (() => void)[] = [];
+
+  ring(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  async wait(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+/**
+ * The log as an append-only table in PostgreSQL. A counter row per partition hands out offsets inside the appending
+ * transaction: gap-free and in commit order. NOTIFY is a hint; readers poll all the same.
+ */
+export class EmbeddedLog implements Bus {
+  private readonly pool: pg.Pool;
+  private readonly doorbell = new Doorbell();
+  private readonly partitions = new Map<string, number>();
+  private listener: pg.Client | undefined;
+  private closed = false;
+
+  constructor(private readonly url: string, applicationName: string) {
+    this.pool = new pg.Pool({ connectionString: url, max: 6, application_name: `${applicationName} log`, connectionTimeoutMillis: 5_000 });
+    this.pool.on('error', () => undefined); // an idle connection was lost: the next query opens another
+  }
+
+  async ensureTopics(topics: readonly TopicSettings[]): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
+      await client.query(SCHEMA);
+      for (const { name, partitions, retentionMs } of topics) {
+        await client.query(
+          `INSERT INTO log_partition (topic, partition, retention_ms) SELECT $1, generate_series(0, $2 - 1), $3
+           ON CONFLICT (topic, partition) DO UPDATE SET retention_ms = excluded.retention_ms`,
+          [name, partitions, retentionMs === 'forever' ? null : retentionMs],
+        );
+      }
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async publish(records: readonly OutgoingRecord[]): Promise<void> {
+    const placed: { topic: string; partition: number; record: OutgoingRecord }[] = [];
+    for (const record of records) {
+      placed.push({ topic: record.topic, partition: partitionOf(record.key, await this.partitionCount(record.topic)), record });
+    }
+    const counts = new Map<string, { topic: string; partition: number; count: number }>();
+    for (const { topic, partition } of placed) {
+      const count = counts.get(`${topic}/${partition}`) ?? { topic, partition, count: 0 };
+      count.count++;
+      counts.set(`${topic}/${partition}`, count);
+    }
+    // A fixed order of the counter rows keeps two appenders from waiting for each other.
+    const wanted = [...counts.values()].sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const next = new Map<string, number>();
+      for (const { topic, partition, count } of wanted) {
+        const { rows } = await client.query<{ first: string }>(
+          'UPDATE log_partition SET next_offset = next_offset + $3 WHERE topic = $1 AND partition = $2 RETURNING next_offset - $3 AS first',
+          [topic, partition, count],
+        );
+        if (!rows[0]) throw new Error(`no such topic in the log: ${topic}`);
+        next.set(`${topic}/${partition}`, Number(rows[0].first));
+      }
+      const offsets = placed.map(({ topic, partition }) => {
+        const offset = next.get(`${topic}/${partition}`) ?? 0;
+        next.set(`${topic}/${partition}`, offset + 1);
+        return offset;
+      });
+      await client.query(
+        `INSERT INTO log (topic, partition, "offset", key, headers, value)
+         SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[], $6::bytea[])`,
+        [placed.map((p) => p.topic), placed.map((p) => p.partition), offsets, placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)), placed.map((p) => p.record.value)],
+      );
+      await client.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async run(subscription: Subscription): Promise<Consumption> {
+    await this.listen();
+    let running = true;
+    const loops: Promise<void>[] = [];
+    for (const topic of subscription.topics) {
+      const partitions = await this.partitionCount(topic);
+      for (let partition = 0; partition < partitions; partition++) {
+        loops.push(this.readPartition(subscription, topic, partition, () => running && !this.closed));
+      }
+    }
+    return {
+      stop: async () => {
+        running = false;
+        this.doorbell.ring();
+        await Promise.all(loops);
+      },
+    };
+  }
+
+  async endOffsets(topics: readonly string[]): Promise<Map<string, number[]>> {
+    const { rows } = await this.pool.query<{ topic: string; ends: string[] }>(
+      'SELECT topic, array_agg(next_offset ORDER BY partition)::text[] AS ends FROM log_partition WHERE topic = ANY($1) GROUP BY topic',
+      [topics],
+    );
+    return new Map(rows.map(({ topic, ends }) => [topic, ends.map(Number)]));
+  }
+
+  async health(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.doorbell.ring();
+    await this.listener?.end().catch(() => undefined);
+    await this.pool.end();
+  }
+
+  private async readPartition(subscription: Subscription, topic: string, partition: number, goOn: () => boolean): Promise<void> {
+    let offset: number | undefined;
+    let retry = RETRY_MS.first;
+    while (goOn()) {
+      try {
+        offset ??= (await subscription.startAt(topic, partition)) ?? (await this.earliest(topic, partition));
+        const records = await this.read(topic, partition, offset, subscription.maxBatch);
+        if (records.length === 0) await this.doorbell.wait(POLL_MS);
+        else offset = await subscription.onBatch({ topic, partition, records });
+        retry = RETRY_MS.first;
+      } catch (error) {
+        if (!goOn()) return;
+        subscription.onError(error, { topic, partition });
+        offset = undefined; // what was committed decides where to go on
+        await pause(retry);
+        retry = Math.min(retry * 2, RETRY_MS.most);
+      }
+    }
+  }
+
+  private async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {
+    const { rows } = await this.pool.query<{ offset: string; key: string | null; headers: Record<string, string>; value: Buffer }>(
+      'SELECT "offset", key, headers, value FROM log WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT $4',
+      [topic, partition, offset, most],
+    );
+    return rows.map((row) => ({ topic, partition, offset: Number(row.offset), key: row.key, headers: row.headers, value: row.value }));
+  }
+
+  private async earliest(topic: string, partition: number): Promise<number> {
+    const { rows } = await this.pool.query<{ first: string }>(
+      `SELECT coalesce((SELECT min("offset") FROM log WHERE topic = $1 AND partition = $2),
+                       (SELECT next_offset FROM log_partition WHERE topic = $1 AND partition = $2), 0) AS first`,
+      [topic, partition],
+    );
+    return Number(rows[0]?.first ?? 0);
+  }
+
+  private async partitionCount(topic: string): Promise<number> {
+    const known = this.partitions.get(topic);
+    if (known !== undefined) return known;
+    const { rows } = await this.pool.query<{ count: string }>('SELECT count(*) FROM log_partition WHERE topic = $1', [topic]);
+    const count = Number(rows[0]?.count ?? 0);
+    if (count === 0) throw new Error(`no such topic in the log: ${topic}`);
+    this.partitions.set(topic, count);
+    return count;
+  }
+
+  private async listen(): Promise<void> {
+    if (this.listener || this.closed) return;
+    const client = new pg.Client({ connectionString: this.url });
+    this.listener = client;
+    const lost = (): void => {
+      if (this.listener !== client || this.closed) return;
+      this.listener = undefined;
+      setTimeout(() => void this.listen().catch(() => undefined), 1_000).unref();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    client.on('notification', () => this.doorbell.ring());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch {
+      lost();
+    }
+  }
+}

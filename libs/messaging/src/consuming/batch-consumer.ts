@@ -1,0 +1,193 @@
+import { DomainError, type DomainEvent } from '@entente/contracts';
+import { isTransient, type Transactions, type Tx } from '@entente/persistence';
+import type { LogRecord, PartitionBatch } from '../bus/bus.js';
+import type { EventCodec } from '../event-codec.js';
+import { fingerprint, reasonOf, type DeadLetters, type Refusal } from './dead-letters.js';
+import type { BatchHandler, ConsumerOptions } from './consumer.js';
+
+/** The log jumped ahead of what was read: records are lost. Nothing is skipped; somebody must look. */
+export class GapError extends Error {
+  constructor(readonly topic: string, readonly partition: number, readonly expected: number, readonly found: number) {
+    super(`${topic}/${partition}: expected offset ${expected}, the log goes on at ${found}: ${found - expected} records are missing`);
+    this.name = 'GapError';
+  }
+}
+
+interface Decoded {
+  record: LogRecord;
+  /** Absent where the consumer reads raw records. */
+  event?: DomainEvent;
+}
+
+/**
+ * Applies batches with the effect of exactly once: in one transaction it locks its offset, drops what it had, refuses
+ * gaps, leaves out event ids seen before, applies the rest and moves the offset. Bad records are put aside with
+ * everything later of the same aggregate; they stop nobody else.
+ */
+export class BatchConsumer {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly options: Pick<ConsumerOptions, 'group' | 'raw'>,
+    private readonly codec: EventCodec,
+    private readonly deadLetters: DeadLetters,
+    private readonly handle: BatchHandler,
+    private readonly onQuarantine: (refusal: Refusal) => void = () => undefined,
+  ) {}
+
+  get group(): string {
+    return this.options.group;
+  }
+
+  /** The offset to go on from in a partition, or undefined where this group never read. */
+  startAt(topic: string, partition: number): Promise<number | undefined> {
+    return this.transactions.read('system', async (tx) => {
+      const [row] = await tx.query<{ next_offset: string }>(
+        'SELECT next_offset FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 AND partition = $3',
+        [this.group, topic, partition],
+      );
+      return row && Number(row.next_offset);
+    });
+  }
+
+  /** Applies one batch; answers the offset to go on from. Throws on a gap and on failures that another try may not meet. */
+  apply(batch: PartitionBatch): Promise<number> {
+    return this.transactions.run('system', async (tx) => {
+      const expected = await this.lockOffset(tx, batch.topic, batch.partition, batch.records[0]?.offset ?? 0);
+      const fresh = batch.records.filter((record) => record.offset >= expected);
+      const [first, last] = [fresh[0], fresh.at(-1)];
+      if (!first || !last) return expected;
+      if (first.offset !== expected) throw new GapError(batch.topic, batch.partition, expected, first.offset);
+      await this.applyRecords(tx, fresh);
+      await tx.execute('UPDATE consumer_offset SET next_offset = $4 WHERE consumer_group = $1 AND topic = $2 AND partition = $3', [
+        this.group, batch.topic, batch.partition, last.offset + 1,
+      ]);
+      return last.offset + 1;
+    });
+  }
+
+  /**
+   * Tries a quarantined record again together with everything held back behind it, in order. Throws what the first
+   * failure threw, with nothing changed.
+   */
+  async replay(letterId: string): Promise<void> {
+    await this.transactions.run('system', async (tx) => {
+      const [letter] = await tx.query<{ topic: string; partition: number; key: string | null; id: string }>(
+        'SELECT id, topic, partition, key FROM dead_letter WHERE id = $1 AND consumer_group = $2', [letterId, this.group],
+      );
+      if (!letter) throw new DomainError('not-found', 'no-such-dead-letter', 'there is no such dead letter');
+      await this.lockOffset(tx, letter.topic, letter.partition, 0);
+      const rows = await tx.query<{ id: string; offset: string; headers: Record<string, string>; original: Buffer }>(
+        `DELETE FROM dead_letter WHERE consumer_group = $1 AND topic = $2 AND (id = $3 OR key = $4) RETURNING id, "offset", headers, original`,
+        [this.group, letter.topic, letter.id, letter.key],
+      );
+      const records = rows
+        .map((row): LogRecord => ({ topic: letter.topic, partition: letter.partition, offset: Number(row.offset), key: letter.key, headers: row.headers, value: row.original }))
+        .sort((a, b) => a.offset - b.offset);
+      const decoded = records.flatMap((record) => this.decode(record));
+      await this.call(tx, await this.leaveOutSeen(tx, decoded));
+    });
+  }
+
+  private async lockOffset(tx: Tx, topic: string, partition: number, first: number): Promise<number> {
+    const key = [this.group, topic, partition];
+    const select = 'SELECT next_offset FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 AND partition = $3 FOR UPDATE';
+    const [row] = await tx.query<{ next_offset: string }>(select, key);
+    if (row) return Number(row.next_offset);
+    await tx.execute('INSERT INTO consumer_offset VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [...key, first]);
+    const [created] = await tx.query<{ next_offset: string }>(select, key);
+    return Number(created?.next_offset ?? first);
+  }
+
+  private async applyRecords(tx: Tx, records: readonly LogRecord[]): Promise<void> {
+    const held = await this.heldKeys(tx, records);
+    const decoded: Decoded[] = [];
+    const refused: Refusal[] = [];
+    for (const record of records) {
+      if (record.key !== null && held.has(record.key)) {
+        refused.push(this.refusal(record, 'held', new DomainError('rejected', 'held-back', 'an earlier event of this aggregate is in quarantine')));
+        continue;
+      }
+      try {
+        decoded.push(...this.decode(record));
+      } catch (error) {
+        refused.push(this.refusal(record, 'poison', error));
+        if (record.key !== null) held.add(record.key);
+      }
+    }
+    await this.divide(tx, await this.leaveOutSeen(tx, decoded), held, refused);
+    await this.deadLetters.keep(tx, refused);
+    for (const refusal of refused) tx.afterCommit(() => this.onQuarantine(refusal));
+  }
+
+  /** Applies a run of events; where it fails for a reason of its own, halves it until the bad one stands alone. */
+  private async divide(tx: Tx, run: readonly Decoded[], held: Set<string>, refused: Refusal[]): Promise<void> {
+    const allowed = run.filter(({ record }) => {
+      if (record.key === null || !held.has(record.key)) return true;
+      refused.push(this.refusal(record, 'held', new DomainError('rejected', 'held-back', 'an earlier event of this aggregate is in quarantine')));
+      return false;
+    });
+    const [only] = allowed;
+    if (!only) return;
+    await tx.execute('SAVEPOINT part');
+    try {
+      await this.call(tx, allowed);
+      await tx.execute('RELEASE SAVEPOINT part');
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      await tx.execute('ROLLBACK TO SAVEPOINT part');
+      if (allowed.length === 1) {
+        refused.push(this.refusal(only.record, 'poison', error, only.event));
+        if (only.record.key !== null) held.add(only.record.key);
+        return;
+      }
+      const middle = Math.ceil(allowed.length / 2);
+      await this.divide(tx, allowed.slice(0, middle), held, refused);
+      await this.divide(tx, allowed.slice(middle), held, refused);
+    }
+  }
+
+  private async call(tx: Tx, run: readonly Decoded[]): Promise<void> {
+    const [first] = run;
+    if (first) await this.handle({ topic: first.record.topic, events: run.flatMap(({ event }) => event ?? []), records: run.map(({ record }) => record) }, tx);
+  }
+
+  /** Nothing for a type this service does not know. */
+  private decode(record: LogRecord): Decoded[] {
+    if (this.options.raw) return [{ record }];
+    const event = this.codec.decode(record);
+    return event ? [{ record, event }] : [];
+  }
+
+  private async leaveOutSeen(tx: Tx, decoded: readonly Decoded[]): Promise<Decoded[]> {
+    if (decoded.length === 0 || this.options.raw) return [...decoded];
+    const fresh = await tx.query<{ event_id: string }>(
+      'INSERT INTO inbox (consumer_group, event_id) SELECT $1, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING event_id',
+      [this.group, decoded.map(({ event }) => event?.id)],
+    );
+    const unseen = new Set(fresh.map((row) => row.event_id));
+    return decoded.filter(({ event }) => event !== undefined && unseen.delete(event.id));
+  }
+
+  private async heldKeys(tx: Tx, records: readonly LogRecord[]): Promise<Set<string>> {
+    const rows = await tx.query<{ key: string }>(
+      `SELECT DISTINCT key FROM dead_letter WHERE consumer_group = $1 AND topic = $2 AND state IN ('poison', 'held') AND key = ANY($3::text[])`,
+      [this.group, records[0]?.topic, records.map((record) => record.key)],
+    );
+    return new Set(rows.map((row) => row.key));
+  }
+
+  private refusal(record: LogRecord, state: 'poison' | 'held', error: unknown, event?: DomainEvent): Refusal {
+    return {
+      state,
+      fingerprint: fingerprint(this.group, record.topic, String(record.partition), String(record.offset)),
+      consumerGroup: this.group, topic: record.topic, partition: record.partition, offset: record.offset, key: record.key,
+      ...(record.headers['ce_id'] === undefined ? {} : { eventId: record.headers['ce_id'] }),
+      ...(record.headers['ce_type'] === undefined ? {} : { type: record.headers['ce_type'] }),
+      ...(record.headers['ce_subject'] === undefined ? {} : { subject: record.headers['ce_subject'] }),
+      ...reasonOf(error),
+      headers: record.headers,
+      original: record.value,
+      label: event?.label ?? this.codec.labelIn(record.headers),
+    };
+  }
+}

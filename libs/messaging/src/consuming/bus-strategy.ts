@@ -1,0 +1,96 @@
+import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { lastValueFrom, isObservable } from 'rxjs';
+import type { Transactions } from '@entente/persistence';
+import type { Bus, Consumption } from '../bus/bus.js';
+import type { EventCodec } from '../event-codec.js';
+import { BatchConsumer, GapError } from './batch-consumer.js';
+import type { BatchHandler, ConsumerOptions } from './consumer.js';
+import type { DeadLetters, Refusal } from './dead-letters.js';
+
+/** Says how the consumers fare; the service turns it into logs, metrics and health. */
+export interface ConsumerObserver {
+  applied(group: string, topic: string, count: number, seconds: number): void;
+  failed(group: string, topic: string, error: unknown): void;
+  quarantined(group: string, refusal: Refusal): void;
+}
+
+/** Marks a Nest handler that gets `(batch: EventBatch, tx: Tx)` once per partition batch. */
+export function Consumes(options: ConsumerOptions): MethodDecorator {
+  return EventPattern<string>(options.group, { consumer: options });
+}
+
+/** Nest's transport over the bus port: handlers stay ordinary Nest handlers, called with batches. */
+export class BusStrategy extends Server implements CustomTransportStrategy {
+  readonly consumers = new Map<string, BatchConsumer>();
+  /** Every handler with what it reads, so that a rebuild can run them over a second copy. */
+  readonly handlers = new Map<string, { options: ConsumerOptions; handle: BatchHandler }>();
+  private readonly consumptions: Consumption[] = [];
+  /** Partitions that stand still, and why; readiness looks here. */
+  readonly stopped = new Map<string, string>();
+
+  constructor(
+    private readonly service: string,
+    private readonly bus: Bus,
+    private readonly transactions: Transactions,
+    private readonly codec: EventCodec,
+    private readonly deadLetters: DeadLetters,
+    private readonly observer: ConsumerObserver,
+  ) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.subscribeAll().then(() => callback(), callback);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.consumptions.splice(0).map((consumption) => consumption.stop()));
+  }
+
+  /** Nest's events of a server; a log has none. */
+  on(): void {
+    throw new Error('the bus has no server events');
+  }
+
+  unwrap<T>(): T {
+    throw new Error('use the Bus itself');
+  }
+
+  private async subscribeAll(): Promise<void> {
+    for (const [pattern, handler] of this.messageHandlers) {
+      const options: ConsumerOptions | undefined = handler.extras?.['consumer'];
+      if (!options) throw new Error(`${pattern}: mark bus handlers with @Consumes`);
+      const handle: BatchHandler = async (batch, tx) => {
+        const answer: unknown = await handler(batch, tx);
+        if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+      };
+      const consumer = new BatchConsumer(
+        this.transactions, options, this.codec, this.deadLetters, handle,
+        (refusal) => this.observer.quarantined(options.group, refusal),
+      );
+      this.consumers.set(options.group, consumer);
+      this.handlers.set(options.group, { options, handle });
+      this.consumptions.push(await this.subscribe(options, consumer));
+    }
+  }
+
+  private subscribe(options: ConsumerOptions, consumer: BatchConsumer): Promise<Consumption> {
+    return this.bus.run({
+      group: `entente.${this.service}.${options.group}`,
+      topics: options.topics,
+      maxBatch: options.maxBatch ?? 1_000,
+      startAt: (topic, partition) => consumer.startAt(topic, partition),
+      onBatch: async (batch) => {
+        const started = performance.now();
+        const next = await consumer.apply(batch);
+        this.stopped.delete(`${options.group}/${batch.topic}/${batch.partition}`);
+        this.observer.applied(options.group, batch.topic, batch.records.length, (performance.now() - started) / 1_000);
+        return next;
+      },
+      onError: (error, { topic, partition }) => {
+        if (error instanceof GapError) this.stopped.set(`${options.group}/${topic}/${partition}`, error.message);
+        this.observer.failed(options.group, topic, error);
+      },
+    });
+  }
+}

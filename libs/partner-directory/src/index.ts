@@ -1,0 +1,4 @@
+export * from './resolve-partner.js';
+export * from './directory-migrations.js';
+export * from './partner-directory.js';
+export * from './directory.module.js';

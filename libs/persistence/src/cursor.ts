@@ -1,0 +1,17 @@
+import { DomainError } from '@entente/contracts';
+
+/** Opaque cursor of a keyset page. */
+export function encodeCursor(key: readonly (string | number | null)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** The key in a cursor of `length` parts. Throws `invalid` on anything `encodeCursor` did not make. */
+export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')) return key;
+  } catch {
+    // falls through to the refusal below
+  }
+  throw new DomainError('invalid', 'invalid-cursor', 'take the cursor from `next` of the page before', [{ path: '/query/cursor', code: 'invalid-cursor', message: 'not a cursor of this list' }]);
+}

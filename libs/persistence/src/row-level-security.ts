@@ -1,0 +1,25 @@
+import { audience, rank, type Label } from '@entente/contracts';
+
+/** Columns every labelled table has; `audience` NULL means everyone. */
+export const LABEL_COLUMNS = 'label jsonb NOT NULL, classification smallint NOT NULL, categories text[] NOT NULL, audience text[]';
+
+/** Values of `LABEL_COLUMNS` for a label, to be spread into a row. */
+export function labelColumns(label: Label): { label: Label; classification: number; categories: string[]; audience: string[] | null } {
+  const readers = audience(label);
+  return { label, classification: rank(label.classification), categories: label.categories, audience: readers ? [...readers] : null };
+}
+
+const MAY_READ = `(SELECT current_setting('entente.system', true)) = 'on' OR (
+  classification <= (SELECT nullif(current_setting('entente.clearance', true), '')::smallint)
+  AND (audience IS NULL OR audience && (SELECT nullif(current_setting('entente.belongs_to', true), '')::text[]))
+  AND categories <@ (SELECT nullif(current_setting('entente.categories', true), '')::text[]))`;
+
+/**
+ * SQL that lets a labelled table be read and written only by whom the label allows, its owner included. A missing
+ * setting compares as NULL and denies.
+ */
+export function enforceLabels(table: string): string {
+  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+    CREATE POLICY label ON ${table} USING (${MAY_READ}) WITH CHECK (${MAY_READ});`;
+}

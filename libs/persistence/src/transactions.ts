@@ -1,0 +1,80 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { QueryResult, QueryResultRow } from 'pg';
+import type { Reader } from '@entente/contracts';
+import { rank } from '@entente/contracts';
+import { translateDatabaseError } from './database-errors.js';
+
+interface SqlClient {
+  query<T extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<T>>;
+}
+
+/**
+ * One running transaction. Every method that touches the database takes it as its first argument, so none can be
+ * forgotten.
+ */
+export interface Tx {
+  /** TypeORM's manager, for one aggregate at a time. */
+  readonly manager: EntityManager;
+  /** Parameterised SQL, for sets of rows. */
+  query<T extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** The same, answering how many rows were changed. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+  /** Runs `work` after the commit, never after a rollback; it must not throw. */
+  afterCommit(work: () => void): void;
+}
+
+/** `system` sees every row: for consumers and projections, never for a caller's request. */
+export type Actor = Reader | 'system';
+
+const SET_READER = `SELECT set_config('entente.system', $1, true), set_config('entente.clearance', $2, true),
+  set_config('entente.belongs_to', $3, true), set_config('entente.categories', $4, true)`;
+
+function arrayLiteral(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
+}
+
+function settings(actor: Actor): string[] {
+  if (actor === 'system') return ['on', '', '', ''];
+  return ['', String(rank(actor.clearance)), arrayLiteral(actor.belongsTo), arrayLiteral(actor.categories)];
+}
+
+/** Opens transactions in which row-level security knows on whose behalf rows are read and written. */
+export class Transactions {
+  constructor(readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in one transaction on behalf of `actor`: commits when it resolves, rolls back when it throws.
+   * Database errors that callers can act on come out as `DomainError`.
+   */
+  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mode: 'READ WRITE' | 'READ ONLY' = 'READ WRITE'): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const committed: (() => void)[] = [];
+    let result: T;
+    try {
+      const client: SqlClient = await runner.connect();
+      await runner.startTransaction();
+      if (mode === 'READ ONLY') await client.query('SET TRANSACTION READ ONLY');
+      await client.query(SET_READER, settings(actor));
+      const tx: Tx = {
+        manager: runner.manager,
+        query: async <R extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<R[]> => (await client.query<R>(sql, parameters)).rows,
+        execute: async (sql, parameters) => (await client.query(sql, parameters)).rowCount ?? 0,
+        afterCommit: (after) => void committed.push(after),
+      };
+      result = await work(tx);
+      await runner.commitTransaction();
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw translateDatabaseError(error);
+    } finally {
+      await runner.release();
+    }
+    for (const after of committed) after();
+    return result;
+  }
+
+  /** The same for reads: nothing can be written by mistake. */
+  read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(actor, work, 'READ ONLY');
+  }
+}

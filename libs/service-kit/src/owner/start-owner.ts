@@ -1,0 +1,120 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
+import { BusStrategy, DeadLetters, EmbeddedLog, EventCodec, messagingMigrations, Outbox, Relay, type Bus, type ConsumerObserver } from '@entente/messaging';
+import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import type { Logger } from 'pino';
+import { OWNER_CONFIG, readConfig, type OwnerConfig } from '../config.js';
+import { Health } from '../http/health.js';
+import { createLogger } from '../logger.js';
+import { startService } from '../start-service.js';
+import { idempotencyMigrations } from './idempotency.js';
+
+/** Inject the bus port with this token. */
+export const BUS = Symbol('Bus');
+
+export interface OwnerOptions {
+  name: string;
+  module: Type | DynamicModule;
+  entities?: readonly EntitySchema[];
+  migrations?: readonly (new () => MigrationInterface)[];
+  /** PostgreSQL schema of the tables; `public` where absent. */
+  schema?: string;
+  providers?: readonly Provider[];
+  config?: OwnerConfig;
+}
+
+const RELAY_STALLED_MS = 60_000;
+
+class Observer implements ConsumerObserver {
+  private readonly events: Counter;
+  private readonly failures: Counter;
+  private readonly quarantine: Counter;
+  private readonly batch: Histogram;
+
+  constructor(registry: Registry, private readonly logger: Logger) {
+    const registers = [registry];
+    const labelNames = ['group', 'topic'];
+    this.events = new Counter({ name: 'entente_consumer_events_total', help: 'Records applied', labelNames, registers });
+    this.failures = new Counter({ name: 'entente_consumer_failures_total', help: 'Batches that failed and come again', labelNames, registers });
+    this.quarantine = new Counter({ name: 'entente_consumer_quarantined_total', help: 'Records put into quarantine or held back', labelNames, registers });
+    this.batch = new Histogram({ name: 'entente_consumer_batch_seconds', help: 'Time of one batch transaction', labelNames, registers });
+  }
+
+  applied(group: string, topic: string, count: number, seconds: number): void {
+    this.events.inc({ group, topic }, count);
+    this.batch.observe({ group, topic }, seconds);
+  }
+
+  failed(group: string, topic: string, error: unknown): void {
+    this.failures.inc({ group, topic });
+    this.logger.error({ err: error, group, topic }, 'a batch failed; it comes again');
+  }
+
+  quarantined(group: string, refusal: { topic?: string; offset?: number; state: string; code: string; eventId?: string }): void {
+    this.quarantine.inc({ group, topic: refusal.topic ?? '' });
+    this.logger.warn({ group, topic: refusal.topic, offset: refusal.offset, state: refusal.state, code: refusal.code, event: refusal.eventId }, 'an event was put aside');
+  }
+}
+
+/** Starts a service that owns a database: migrations, outbox and relay, consumers, on top of what every service has. */
+export async function startOwner(options: OwnerOptions): Promise<NestFastifyApplication> {
+  const config = options.config ?? readConfig(OWNER_CONFIG);
+  const logger = createLogger(options.name, config.LOG_LEVEL);
+  const schema = options.schema ?? 'public';
+  const dataSource = createDataSource({
+    url: config.DATABASE_URL, applicationName: `entente ${options.name}`, schema, poolSize: config.DATABASE_POOL, entities: [...(options.entities ?? [])],
+    migrations: [...messagingMigrations, ...idempotencyMigrations, ...(options.migrations ?? [])],
+  });
+  await connectAndMigrate(dataSource);
+  const bus: Bus = new EmbeddedLog(config.LOG_DATABASE_URL, `entente ${options.name}`);
+  await bus.ensureTopics(TOPICS);
+  const transactions = new Transactions(dataSource);
+  const codec = new EventCodec(EVENTS);
+  const outbox = new Outbox(codec);
+  const deadLetters = new DeadLetters(options.name, outbox);
+  const relay = new Relay(config.DATABASE_URL, schema, bus, outbox, (error) => logger.error({ err: error }, 'the relay lost its connection; it tries again'));
+  const served = ROUTES.filter((route) => route.bodyLimit !== undefined);
+  let strategy: BusStrategy | undefined;
+  return startService({
+    name: options.name, module: options.module, config, logger,
+    bodyLimits: new Map(served.map((route) => [route.path.replaceAll(/\{(\w+)\}/g, ':$1'), route.bodyLimit ?? 0])),
+    platform: [
+      { provide: DataSource, useValue: dataSource }, { provide: Transactions, useValue: transactions }, { provide: BUS, useValue: bus },
+      { provide: EventCodec, useValue: codec }, { provide: Outbox, useValue: outbox }, { provide: DeadLetters, useValue: deadLetters },
+      { provide: BusStrategy, useFactory: (registry: Registry): BusStrategy => (strategy = new BusStrategy(options.name, bus, transactions, codec, deadLetters, new Observer(registry, logger))), inject: [Registry] },
+      ...(options.providers ?? []),
+    ],
+    prepare: async (app) => {
+      const consumers = app.get(BusStrategy);
+      app.connectMicroservice({ strategy: consumers }, { inheritAppConfig: true });
+      await app.init();
+      const health = app.get(Health);
+      health.addReadiness('database', () => dataSource.query('SELECT 1').then(() => undefined));
+      health.addReadiness('bus', () => bus.health().then(() => undefined));
+      health.addReadiness('consumers', () => [...consumers.stopped.values()].join('; ') || undefined);
+      health.addReadiness('relay', () => (relay.active && Date.now() - relay.lastRound.getTime() > RELAY_STALLED_MS ? 'stands still' : undefined));
+      observeOutbox(app.get(Registry), relay, dataSource);
+      relay.start();
+      await app.startAllMicroservices();
+    },
+    cleanUp: async () => {
+      await strategy?.close();
+      await relay.stop();
+      await bus.close();
+      await dataSource.destroy();
+    },
+  });
+}
+
+function observeOutbox(registry: Registry, relay: Relay, dataSource: DataSource): void {
+  new Gauge({ name: 'entente_outbox_published', help: 'Rows published since start', registers: [registry], collect(): void {
+    this.set(relay.published);
+  } });
+  new Gauge({ name: 'entente_outbox_age_seconds', help: 'Age of the oldest row not yet published', registers: [registry], async collect(): Promise<void> {
+    const [row]: { age: string | null }[] = await dataSource.query('SELECT extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE published_at IS NULL');
+    this.set(Number(row?.age ?? 0));
+  } });
+}

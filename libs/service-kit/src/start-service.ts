@@ -1,0 +1,140 @@
+import 'reflect-metadata';
+import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { parseJson } from '@entente/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { Clock } from './clock.js';
+import type { ServiceConfig } from './config.js';
+import { createMetrics, Health, HealthController } from './http/health.js';
+import { ProblemFilter, sendProblem } from './http/problems.js';
+import { RepresentationInterceptor } from './http/representation.interceptor.js';
+import { createLogger, NestLogger } from './logger.js';
+import { SignInGuard } from './sign-in/sign-in.guard.js';
+import { TokenVerifier } from './sign-in/token-verifier.js';
+import { withTrace } from './trace.js';
+
+const SHUTDOWN_MS = 10_000;
+export const DEFAULT_BODY_LIMIT = 1024 * 1024;
+
+/** Inject the service's logger with this token. */
+export const LOGGER = Symbol('Logger');
+
+export interface ServiceOptions {
+  name: string;
+  module: Type | DynamicModule;
+  config: ServiceConfig;
+  /** Longest body any route of the service takes, in bytes. */
+  bodyLimit?: number;
+  /** Further global providers: what the service stands on. */
+  platform?: readonly Provider[];
+  /** Called when the application stands and before it listens. */
+  prepare?: (app: NestFastifyApplication) => Promise<void>;
+  /** Called after requests have ended, before the process leaves. */
+  cleanUp?: () => Promise<void>;
+  logger?: Logger;
+}
+
+class ServiceRoot {}
+
+@Global()
+@Module({})
+class ServiceModule {}
+
+/** JSON is read from bytes, so that broken UTF-8 is refused and not replaced. */
+function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(/^application\/(?:[\w.+-]+\+)?json(?:;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(Buffer.isBuffer(body) ? body : Buffer.from(body)));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+/** A longer body than its route takes is refused even where another route of the service takes it. */
+function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, number>): void {
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = limits.get(route.url) ?? DEFAULT_BODY_LIMIT;
+  });
+}
+
+/** Starts one service: HTTP, sign-in, errors as problems, health, metrics, logs, traces; leaves cleanly on SIGTERM. */
+export async function startService(options: ServiceOptions & { bodyLimits?: ReadonlyMap<string, number> }): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? createLogger(options.name, options.config.LOG_LEVEL);
+  const health = new Health();
+  const provided: Provider[] = [
+    { provide: LOGGER, useValue: logger },
+    { provide: Health, useValue: health },
+    { provide: Registry, useValue: createMetrics(options.name) },
+    { provide: TokenVerifier, useValue: new TokenVerifier(options.config) },
+    Clock,
+    ...(options.platform ?? []),
+  ];
+  const platform: DynamicModule = { module: ServiceModule, providers: provided, exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)), controllers: [HealthController] };
+  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT, trustProxy: false, requestTimeout: 60_000 });
+  const fastify: FastifyInstance = adapter.getInstance();
+  limitBodies(fastify, options.bodyLimits ?? new Map());
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: ServiceRoot, imports: [platform, options.module], providers: [SignInGuard] },
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  readBodies(fastify);
+  fastify.addHook('onRequest', (request, _reply, done) => withTrace(request.headers.traceparent?.toString(), done));
+  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalInterceptors(new RepresentationInterceptor());
+  app.useGlobalGuards(app.get(SignInGuard));
+  leaveCleanly(app, health, logger, options.cleanUp);
+  await options.prepare?.(app);
+  await app.listen({ host: options.config.HOST, port: options.config.PORT });
+  logger.info({ url: await app.getUrl() }, 'ready to serve');
+  return app;
+}
+
+function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logger, cleanUp: ServiceOptions['cleanUp']): void {
+  let leaving = false;
+  const leave = (signal: string): void => {
+    if (leaving) return;
+    leaving = true;
+    health.stopping = true;
+    setTimeout(() => {
+      logger.error({ signal }, 'did not finish in time');
+      process.exit(1);
+    }, SHUTDOWN_MS).unref();
+    app
+      .close()
+      .then(() => cleanUp?.())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'could not leave cleanly');
+          process.exit(1);
+        },
+      );
+  };
+  process.once('SIGTERM', leave);
+  process.once('SIGINT', leave);
+  const crash = (error: unknown): void => {
+    logger.fatal({ err: error }, 'crashed');
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+}
+
+/** Starts, or says in one line why not and exits: 78 for a port that is taken, 1 otherwise. */
+export async function main(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    process.stderr.write(taken ? `PORT is taken by another process: ${error.message}\n` : `could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(taken ? 78 : 1);
+  }
+}
+

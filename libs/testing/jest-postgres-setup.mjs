@@ -1,0 +1,1 @@
+export { setup as default } from './dist/postgres-setup.js';

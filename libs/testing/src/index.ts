@@ -1,0 +1,3 @@
+export * from './test-databases.js';
+export * from './eventually.js';
+export * from './token.js';
