@@ -102,6 +102,10 @@ describe('a code', () => {
     expect(index.resolve({ scheme: 'cow', code: '265', on: '1995' })).toEqual({ outcome: 'unknown', suggestions: [{ partner: 'DDR', name: 'German Democratic Republic', similarity: 1 }] });
   });
 
+  it('names its partner on a day before that partner began, when nobody else ever held it', () => {
+    expect(coded('cow', '265', '1930')).toBe('DDR');
+  });
+
   it('is unknown when nobody has it, and a date that is none is an error', () => {
     expect(index.resolve({ scheme: 'cow', code: '999' })).toEqual({ outcome: 'unknown', suggestions: [] });
     expect(() => index.resolve({ scheme: 'cow', code: '365', on: 'soon' })).toThrow(RangeError);

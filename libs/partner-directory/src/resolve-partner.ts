@@ -143,7 +143,8 @@ export class PartnerIndex {
       .flatMap(({ scheme, code }) => this.byCode.get(codeKey(scheme, code)) ?? []);
     const continuing = partnersOf(continued.filter(({ entry }) => this.existed(entry.id, asked)));
     // A code nobody else ever held names its partner even on a day before that partner began, as sources date things early.
-    return continuing.length === 0 && by === 'identifier' ? [only] : continuing;
+    const first = this.validity.get(only.id)?.first;
+    return continuing.length === 0 && by === 'identifier' && first !== undefined && asked.last < first ? [only] : continuing;
   }
 
   private existed(id: string, asked: { first: string; last: string }): boolean {

@@ -26,6 +26,8 @@ export interface Postgres {
   readonly port: number;
   /** The server's main process. */
   readonly pid: number;
+  /** Where the data lies: `dataDir`, or for root a folder the server's account can reach. */
+  readonly cluster: string;
   /** `postgres://…` with password; `role` defaults to the superuser. @throws Error for a role whose password was never told */
   url(database: string, role?: string): string;
   /** Lets `url` speak for this role; `ensureDatabase` calls it. */
@@ -127,6 +129,7 @@ function runningServer(place: Place, child: ChildProcess, port: number, password
   return {
     port,
     pid: child.pid ?? 0,
+    cluster: place.cluster,
     url(database, role = superuser) {
       const known = passwords.get(role);
       if (known === undefined) throw new Error(`the password of ${role} is not known here; ensureDatabase tells it`);

@@ -43,6 +43,11 @@ export class DatabaseServer {
     return this.postgres.port;
   }
 
+  /** Where its data lies. */
+  get cluster(): string {
+    return this.postgres.cluster;
+  }
+
   /** Address of a database for the role that owns it. */
   url(database: string): string {
     return `postgres://${database}:${this.passwords.get(database)}@127.0.0.1:${this.port}/${database}`;

@@ -88,7 +88,7 @@ function readPort(text = '8080'): number {
   throw new StartError(`PORT is "${text}"; it must be a number from 1 to 65535.`, 78);
 }
 
-function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgresPort }: Entente, seconds: number): void {
+function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgres }: Entente, seconds: number): void {
   const state = relative(process.cwd(), dataDir) || '.';
   const call = (path: string): string => `curl -sH "Authorization: Bearer $TOKEN" '${gatewayUrl}${path}'`;
   const inner = Object.entries(services).filter(([, { url }]) => url !== gatewayUrl);
@@ -96,12 +96,12 @@ function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, post
 ${bold('Entente is running')} (started in ${seconds.toFixed(1)} s)
 
   ${bold('Open')}      ${gatewayUrl}/docs
-            ${inner.map(([name, { url }]) => `${name} ${url.replace('http://', '')}`).join(' · ')} · PostgreSQL 127.0.0.1:${postgresPort}
+            ${inner.map(([name, { url }]) => `${name} ${url.replace('http://', '')}`).join(' · ')} · PostgreSQL 127.0.0.1:${postgres.port}
   ${bold('Sign in')}   TOKEN=$(npx entente token --role desk-officer --nation PER --clearance SECRET)
   ${bold('Try')}       ${call('/v1/partners?limit=5')}
             ${call('/v1/agreements?party=PER&status=inForce&limit=5')}
             ${call('/v1/partners/PER/dossier')}
-  ${bold('State')}     ${state} (npm start -- --reset wipes it)
+  ${bold('State')}     ${state}${postgres.cluster.startsWith(dataDir) ? '' : ` and ${postgres.cluster}`} (npm start -- --reset wipes it)
   ${bold('Logs')}      ${state}/logs/<service>.log
   ${bold('Stop')}      Ctrl-C
 `);

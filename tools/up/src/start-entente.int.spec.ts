@@ -54,7 +54,7 @@ describe('everything on one machine', () => {
       gateway: entente.gatewayUrl,
       pid: process.pid,
       services: entente.services,
-      postgres: { port: entente.postgresPort },
+      postgres: { port: entente.postgres.port },
       issuer: join(dataDir, 'issuer'),
     });
     expect(statSync(join(dataDir, 'instance.json')).mode & 0o777).toBe(0o600);
@@ -88,7 +88,7 @@ describe('everything on one machine', () => {
 
   it('starts PostgreSQL again on the same port', async () => {
     entente = await start();
-    const port = entente.postgresPort;
+    const port = entente.postgres.port;
     entente.kill('postgres', 'SIGKILL');
     await eventually(() => accepts(port));
     expect(warnings).toEqual(['PostgreSQL ended by SIGKILL, starts again in 0.25 s']);

@@ -45,7 +45,7 @@ export interface Entente {
   readonly dataDir: string;
   /** Address and process of each service at this moment; the process is 0 between a death and the restart. */
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>;
-  readonly postgresPort: number;
+  readonly postgres: { readonly port: number; readonly cluster: string };
   /** Sends a signal to a service or to `postgres`; what dies of it is restarted. @throws Error for an unknown name */
   kill(name: string, signal: NodeJS.Signals): void;
   /** Stops the services, then the database, and gives the state folder free. Called again while it works, it kills. */
@@ -130,7 +130,7 @@ function running(parts: Parts): Entente {
     get services() {
       return describeServices(parts);
     },
-    postgresPort: parts.database?.port ?? 0,
+    postgres: { port: parts.database?.port ?? 0, cluster: parts.database?.cluster ?? '' },
     kill(name, signal) {
       const target = name === 'postgres' ? parts.database : parts.services.find((service) => service.name === name);
       if (!target) throw new Error(`there is no service ${name}`);

@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lockHolder, removeCluster } from '@entente/postgres';
+import { errorCode, lockHolder, removeCluster } from '@entente/postgres';
 import { StartError } from './start-error.js';
 
 /** Everything one installation keeps, by path. */
@@ -44,7 +44,12 @@ export function stateDir(path: string): StateDir {
  */
 export function openStateDir(path: string): StateDir {
   const dir = stateDir(path);
-  mkdirSync(dir.root, { recursive: true });
+  try {
+    mkdirSync(dir.root, { recursive: true });
+    accessSync(dir.root, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StartError(`This user cannot use ${dir.root} (${errorCode(error)}). Start as the user who started first, or set ENTENTE_DATA_DIR to another folder.`);
+  }
   if (!isOurs(dir)) {
     if (readdirSync(dir.root).length > 0) {
       throw new StartError(`${dir.root} holds files that are not Entente's. Set ENTENTE_DATA_DIR to an empty or new folder.`);
