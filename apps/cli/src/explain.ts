@@ -33,6 +33,8 @@ export function explain(error: unknown): { lines: string[]; exitCode: number } {
   }
   if (error instanceof UnreachableError) return { lines: [`error: ${error.message}`, 'Next: start Entente with npm start, or name a running gateway with --url.'], exitCode: 1 };
   if (error instanceof DomainError) return { lines: [`error: ${error.message} [${error.code}]`, ...faultLines(error.faults)], exitCode: 1 };
+  // The system refused something, such as a file that may not be written; its own words are enough.
+  if (error instanceof Error && 'syscall' in error) return { lines: [`error: ${error.message}`], exitCode: 1 };
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { lines: [`unexpected error: ${details}`], exitCode: 1 };
 }

@@ -24,6 +24,14 @@ export function dataDirectory(from: string = process.cwd(), env: NodeJS.ProcessE
   }
 }
 
+/**
+ * Where imports keep their state and results: in the state folder where there is one. `npm start` takes a folder it did
+ * not make for somebody else's, so a machine without Entente gets a folder of another name.
+ */
+export function importsDirectory(dataDir: string): string {
+  return existsSync(dataDir) ? join(dataDir, 'imports') : resolve('.entente-imports');
+}
+
 /** The instance of this machine, or undefined where none has been started. */
 export function readInstance(dataDir: string): Instance | undefined {
   const file = join(dataDir, 'instance.json');

@@ -6,11 +6,12 @@ import { z } from 'zod';
 import { CliError } from '../cli-error.js';
 import { connect, parseOption, type Connection } from '../connect.js';
 import { formatDuration, parseDuration } from '../duration.js';
+import { importsDirectory } from '../instance.js';
 import { dryRun } from '../import/dry-run.js';
 import { importFile } from '../import/import-file.js';
 import { reportOn } from '../import/report-results.js';
 import { ResultFile } from '../import/result-file.js';
-import { EMPTY_TALLY, difference, loadState, stateFile, type RunState } from '../import/run-state.js';
+import { EMPTY_TALLY, loadState, obstacle, stateFile, type RunState } from '../import/run-state.js';
 import { surveyFile, type Survey } from '../import/survey-file.js';
 import { findMapping, givenMapping } from '../mapping/find-mapping.js';
 import { IMPORT_KINDS, ImportKind } from '../mapping/import-kinds.js';
@@ -34,7 +35,7 @@ interface Input { kind: ImportKind; file: string; mapping: Mapping; survey: Surv
 function openRun({ kind, file, mapping, survey, options }: Input, { client, dataDir }: Connection, path: string): { state: RunState; message: string } {
   const identity = { kind, file: resolve(file), sha256: survey.sha256, mapping: createHash('sha256').update(JSON.stringify(mapping)).digest('hex'), revision: options.revision, url: client.url };
   const now = new Date();
-  const results = resolve(options.results ?? join(dataDir, 'imports', `${basename(file, '.csv')}-${stamp(now)}.csv`));
+  const results = resolve(options.results ?? join(importsDirectory(dataDir), `${basename(file, '.csv')}-${stamp(now)}.csv`));
   const fresh: RunState = { version: 1, run: v7(), identity, startedAt: now.toISOString(), results, resultBytes: 0, tally: EMPTY_TALLY };
   const begin = `${survey.rows} rows, mapping ${mapping.mapping}, to ${client.url}`;
   let before: RunState | undefined;
@@ -44,7 +45,7 @@ function openRun({ kind, file, mapping, survey, options }: Input, { client, data
     return { state: fresh, message: `${begin}; the state of an earlier run (${path}) cannot be read, so every row is sent` };
   }
   if (before === undefined || options.restart) return { state: fresh, message: begin };
-  const changed = difference(before.identity, identity);
+  const changed = obstacle(before, identity);
   if (changed !== undefined) return { state: fresh, message: `${begin}; an earlier run was interrupted, but ${changed}: every row is sent` };
   const instead = options.results !== undefined && before.results !== results ? ` (results go on in ${before.results})` : '';
   return { state: before, message: `resuming the run of ${before.startedAt}: ${before.tally.read} of ${survey.rows} rows are answered${instead}` };
@@ -52,7 +53,7 @@ function openRun({ kind, file, mapping, survey, options }: Input, { client, data
 
 async function send(input: Input, connection: Connection): Promise<void> {
   const { file, options, survey } = input;
-  const path = options.state === undefined ? stateFile(connection.dataDir, input.kind, file) : resolve(options.state);
+  const path = options.state === undefined ? stateFile(importsDirectory(connection.dataDir), input.kind, file) : resolve(options.state);
   const { state, message } = openRun(input, connection, path);
   const report = reportOn(survey.rows, state.tally.read, options.json);
   report.say(message);
@@ -115,8 +116,8 @@ export function define(command: Command): void {
     .option('--patience <time>', 'how long to keep trying while the gateway takes nothing', '5m')
     .option('--batch <n>', 'rows in one request, up to 500', '500')
     .option('--in-flight <n>', 'requests under way at once', '3')
-    .option('--results <file.csv>', 'one result per row (default: .entente/imports/<name>-<time>.csv)')
-    .option('--state <file.json>', 'where an interrupted run remembers how far it came (default: in .entente/imports)')
+    .option('--results <file.csv>', 'one result per row (default: .entente/imports/<name>-<time>.csv; .entente-imports where Entente was never started)')
+    .option('--state <file.json>', 'where an interrupted run remembers how far it came (default: beside the results)')
     .option('--restart', 'forget an interrupted run and send every row')
     .option('--dry-run', 'map and check every row, send nothing')
     .option('--json', 'on standard output: one JSON line per row that was refused or warned about, then the sums')

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,6 +92,8 @@ describe('import', () => {
     expect((await killed.ended).signal).toBe('SIGKILL');
     expect(await states()).toHaveLength(1);
     const sentBefore = new Set(gateway.requests.flat());
+    // As if it had been killed between writing results and saying so.
+    await appendFile(results, `99,R-99,stored,half a ro${'w'.repeat(20_000)}`);
 
     gateway.behave = () => 'answer';
     const resumed = await run();
@@ -120,6 +122,17 @@ describe('import', () => {
     const anew = await run();
     expect(anew.stderr).toContain('the file has changed: every row is sent');
     expect(last(anew)).toMatchObject({ read: 51, refused: 0 });
+  });
+
+  it('starts anew when the results of the interrupted run are gone', async () => {
+    await writeFile(file, agreementsTable(30));
+    gateway.behave = (request) => (request > 1 ? { status: 503 } : 'answer');
+    expect((await run(['--patience', '100ms', '--in-flight', '1'])).code).toBe(1);
+    await rm(results);
+    gateway.behave = () => 'answer';
+    const anew = await run();
+    expect(anew.stderr).toMatch(/its results .* are gone: every row is sent/);
+    expect(last(anew)).toEqual({ read: 30, stored: 20, duplicates: 10, refused: 0, warnings: 0 });
   });
 
   it('gives up when patience ends, keeps its place, and finishes later', async () => {

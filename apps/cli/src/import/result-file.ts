@@ -45,7 +45,7 @@ export class ResultFile {
   static async open(path: string, keep: number): Promise<ResultFile> {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(path, keep > 0 ? 'r+' : 'w');
-    
+    await handle.truncate(keep);
     const file = new ResultFile(handle, keep);
     if (keep === 0) await file.write(stringify([COLUMNS]));
     return file;

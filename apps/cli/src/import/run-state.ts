@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -26,9 +26,9 @@ export const RunState = z.object({
 export type RunState = z.infer<typeof RunState>;
 
 /** Where the state of an import of `file` is kept unless told otherwise. */
-export function stateFile(dataDir: string, kind: string, file: string): string {
+export function stateFile(folder: string, kind: string, file: string): string {
   const place = createHash('sha256').update(`${kind}\0${resolve(file)}`).digest('hex').slice(0, 8);
-  return join(dataDir, 'imports', `${basename(file)}.${place}.entente-import.json`);
+  return join(folder, `${basename(file)}.${place}.entente-import.json`);
 }
 
 /** The state of an interrupted run; undefined where there is none. Throws where the file is something else. */
@@ -56,8 +56,9 @@ export async function removeState(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** The first thing that is not as it was when the run was interrupted, in words. */
-export function difference(before: Identity, now: Identity): string | undefined {
+/** What keeps an interrupted run from going on, in words: the first thing that is not as it was. */
+export function obstacle({ identity: before, results, resultBytes }: RunState, now: Identity): string | undefined {
+  if (!existsSync(results) || statSync(results).size < resultBytes) return `its results (${results}) are gone`;
   if (before.sha256 !== now.sha256) return 'the file has changed';
   if (before.mapping !== now.mapping) return 'the mapping has changed';
   if (before.revision !== now.revision) return `the revision was ${before.revision}`;
