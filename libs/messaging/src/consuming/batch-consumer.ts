@@ -114,7 +114,9 @@ export class BatchConsumer {
         if (record.key !== null) held.add(record.key);
       }
     }
+    const undecoded = refused.length;
     await this.divide(tx, await this.leaveOutSeen(tx, decoded), held, refused);
+    await this.forget(tx, refused.slice(undecoded));
     await this.deadLetters.keep(tx, refused);
     for (const refusal of refused) tx.afterCommit(() => this.onQuarantine(refusal));
   }
@@ -166,6 +168,12 @@ export class BatchConsumer {
     );
     const unseen = new Set(fresh.map((row) => row.event_id));
     return decoded.filter(({ event }) => event !== undefined && unseen.delete(event.id));
+  }
+
+  /** What was put aside has not taken effect: a replay must find it new. */
+  private async forget(tx: Tx, refused: readonly Refusal[]): Promise<void> {
+    if (refused.length === 0) return;
+    await tx.execute('DELETE FROM inbox WHERE consumer_group = $1 AND event_id = ANY($2::text[])', [this.group, refused.map(({ eventId }) => eventId)]);
   }
 
   private async heldKeys(tx: Tx, records: readonly LogRecord[]): Promise<Set<string>> {
