@@ -63,6 +63,7 @@ async function main(): Promise<void> {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (process.env['npm_lifecycle_event'] !== undefined) onParentGone(onSignal);
 
   try {
     entente = await startEntente({ dataDir, port, host, demoData: true, screen, signal: breakOff.signal });
@@ -71,6 +72,16 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   }
+}
+
+/** npm runs this below a shell that dies of a SIGTERM without passing it on: to end with the shell is to obey. */
+function onParentGone(stop: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500).unref();
 }
 
 function readArguments(): { reset: boolean; help: boolean } {
@@ -89,7 +100,8 @@ function readPort(text = '8080'): number {
 }
 
 function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgres }: Entente, seconds: number): void {
-  const state = relative(process.cwd(), dataDir) || '.';
+  const below = relative(process.cwd(), dataDir);
+  const state = below === '' || below.startsWith('..') ? dataDir : below;
   const call = (path: string): string => `curl -sH "Authorization: Bearer $TOKEN" '${gatewayUrl}${path}'`;
   const inner = Object.entries(services).filter(([, { url }]) => url !== gatewayUrl);
   say(`

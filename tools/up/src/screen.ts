@@ -29,7 +29,7 @@ export function terminalScreen(out: NodeJS.WriteStream): Screen {
     warn: (text) => line(paint(33, text)),
     progress: (text) => {
       if (terminal) {
-        out.write(`\r\u001b[K${text.slice(0, out.columns - 1)}`);
+        out.write(`\r\u001b[K${text.slice(0, (out.columns || 80) - 1)}`);
         dirty = true;
       } else if (Date.now() - lastProgress >= progressEveryMs) {
         lastProgress = Date.now();
