@@ -5,15 +5,15 @@ import { Label } from './label.js';
 import { API_VERSION } from './openapi.js';
 import { REPORT_EXAMPLES } from './report-examples.js';
 import { SchemaComponents } from './schema-components.js';
-import { OWNERS, TOPICS, topic, type Owner, type TopicKind } from './topics.js';
+import { TOPICS, topic, type TopicKind, type TopicSettings } from './topics.js';
 
-/** Who reads the events of an owner; the owner alone writes them. */
-const READERS: Readonly<Record<Owner, readonly string[]>> = { partners: ['partners', 'agreements', 'reporting'], agreements: ['reporting'] };
+/** Each follows every owner's events: reporting for its read models, the owners for names and membership. */
+const FOLLOWERS = ['partners', 'agreements', 'reporting'] as const;
 
 const KINDS: Readonly<Record<TopicKind, string>> = {
   events: 'What happened. Only the owner writes; kept for ever, so read models can be rebuilt from the beginning.',
-  inbox: 'Reports from outside sources. The gateway and whoever is allowed write; only the owner reads. Binary and structured mode are accepted.',
-  dead: 'What the owner refused: the record as it came, with the reason. Read and replayed through the gateway.',
+  inbox: 'Reports from outside sources. Whoever is allowed writes; only the owner reads. Binary mode and structured mode (`application/cloudevents+json`) are accepted. Over HTTP the same reports go to `POST /v1/events`.',
+  dead: 'What a service refused or could not project: the record as it came, with the reason. Read and replayed through the gateway.',
 };
 
 /** `party-action-recorded.v1` of agreements is message `agreements.party-action-recorded.v1`. */
@@ -25,10 +25,9 @@ const text = { type: 'string' };
 
 /** The attributes of CloudEvents 1.0 as Kafka headers (binary mode); the value holds the data alone. */
 function headers(definition: EventDefinition, label: JsonSchema): JsonSchema {
-  const always = ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_time', 'ce_label', 'content-type'];
   return {
     type: 'object',
-    required: definition.direction === 'domain' ? [...always, 'ce_partitionkey', 'ce_sequence'] : always,
+    required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', ...(definition.direction === 'domain' ? ['ce_subject', 'ce_time', 'ce_partitionkey', 'ce_sequence', 'ce_label', 'content-type'] : [])],
     properties: {
       ce_specversion: { ...text, const: '1.0' },
       ce_id: { ...text, minLength: 1, description: 'A record seen twice has the same id' },
@@ -39,7 +38,7 @@ function headers(definition: EventDefinition, label: JsonSchema): JsonSchema {
       ce_partitionkey: { ...text, minLength: 1, description: 'Id of the aggregate; also the key of the record' },
       ce_sequence: { ...text, pattern: '^\\d+$', description: 'Version of the aggregate after the event; absent on reports' },
       ce_traceparent: { ...text, description: 'W3C trace context' },
-      ce_label: { ...text, contentMediaType: 'application/json', description: 'The confidentiality label of the whole event as compact JSON', contentSchema: label },
+      ce_label: { ...text, contentMediaType: 'application/json', description: 'The confidentiality label of the whole event as compact JSON; a report may hold it in its data instead', contentSchema: label },
       'content-type': { ...text, const: 'application/json' },
     },
   };
@@ -60,47 +59,63 @@ function message(definition: EventDefinition, components: SchemaComponents): Jso
   };
 }
 
-function channelName(owner: Owner, kind: TopicKind): string {
-  return `${owner}-${kind}`;
+/** `entente.partners.inbox` is channel `partners-inbox`. */
+function channelName(address: string): string {
+  return address.split('.').slice(1).join('-');
 }
 
-function definitionsOn(owner: Owner, kind: TopicKind): EventDefinition[] {
-  if (kind === 'dead') return [];
-  return EVENTS.filter((definition) => definition.owner === owner && definition.direction === (kind === 'inbox' ? 'report' : 'domain'));
+function kindOf(address: string): TopicKind {
+  return (['events', 'inbox', 'dead'] as const).find((kind) => address.endsWith(`.${kind}`)) ?? 'dead';
 }
 
-function eachTopic(): { owner: Owner; kind: TopicKind }[] {
-  return OWNERS.flatMap((owner) => (['events', 'inbox', 'dead'] as const).map((kind) => ({ owner, kind })));
+function messageNames(address: string): string[] {
+  if (kindOf(address) === 'dead') return ['refused'];
+  return EVENTS.filter(({ owner, direction }) => topic(owner, direction === 'report' ? 'inbox' : 'events') === address).map(messageName);
 }
 
-function channel(owner: Owner, kind: TopicKind): JsonSchema {
-  const settings = TOPICS.find(({ name }) => name === topic(owner, kind));
-  const messages = kind === 'dead'
-    ? { refused: { $ref: '#/components/messages/refused' } }
-    : Object.fromEntries(definitionsOn(owner, kind).map((definition) => [messageName(definition), { $ref: `#/components/messages/${messageName(definition)}` }]));
+function channel({ name, partitions, retentionMs }: TopicSettings): JsonSchema {
   return {
-    address: topic(owner, kind),
-    title: `${owner}: ${kind}`,
-    description: KINDS[kind],
-    messages,
-    ...(settings ? { bindings: { kafka: { partitions: settings.partitions, topicConfiguration: { 'retention.ms': settings.retentionMs === 'forever' ? -1 : settings.retentionMs } } } } : {}),
+    address: name,
+    description: KINDS[kindOf(name)],
+    messages: Object.fromEntries(messageNames(name).map((message) => [message, { $ref: `#/components/messages/${message}` }])),
+    bindings: { kafka: { partitions, topicConfiguration: { 'retention.ms': retentionMs === 'forever' ? -1 : retentionMs } } },
   };
 }
 
-function operation(action: 'send' | 'receive', service: string, owner: Owner, kind: TopicKind, summary: string): [string, JsonSchema] {
-  return [`${service}-${action}-${channelName(owner, kind)}`, { action, summary, channel: { $ref: `#/channels/${channelName(owner, kind)}` }, tags: [{ name: service }] }];
+function operation(service: string, action: 'send' | 'receive', address: string, summary: string): [string, JsonSchema] {
+  return [`${service}-${action}-${channelName(address)}`, { action, summary, channel: { $ref: `#/channels/${channelName(address)}` }, tags: [{ name: service }] }];
 }
 
-function operationsOf(owner: Owner): [string, JsonSchema][] {
-  return [
-    operation('send', owner, owner, 'events', `${owner} says what happened`),
-    ...READERS[owner].map((reader) => operation('receive', reader, owner, 'events', `${reader} follows the events of ${owner}`)),
-    operation('send', 'gateway', owner, 'inbox', `the gateway hands on reports that came by HTTP`),
-    operation('send', 'integrator', owner, 'inbox', `an integrator writes reports to the bus itself`),
-    operation('receive', owner, owner, 'inbox', `${owner} stores or refuses each report`),
-    operation('send', owner, owner, 'dead', `${owner} keeps what it refused`),
-  ];
+function operationsOn({ name }: TopicSettings): [string, JsonSchema][] {
+  const owner = name.split('.')[1] ?? '';
+  switch (kindOf(name)) {
+    case 'events':
+      return [operation(owner, 'send', name, `${owner} says what happened`), ...FOLLOWERS.map((follower) => operation(follower, 'receive', name, `${follower} follows the events of ${owner}`))];
+    case 'inbox':
+      return [operation('integrator', 'send', name, 'an integrator reports'), operation(owner, 'receive', name, `${owner} stores or refuses each report`)];
+    case 'dead':
+      return [operation(owner, 'send', name, `${owner} keeps what it refused`)];
+  }
 }
+
+/** A record on a dead topic. */
+const REFUSED = {
+  name: 'refused',
+  title: 'A refused record',
+  summary: 'The bytes and headers as they came, with why they were refused.',
+  headers: {
+    type: 'object',
+    required: ['ce_label', 'dead_state', 'dead_code', 'dead_message', 'dead_origin'],
+    properties: {
+      ce_label: { ...text, description: 'Label of the record as compact JSON; where it could not be read, one that nobody but an operator passes' },
+      dead_state: { ...text, description: 'refused, or kept back for another try' },
+      dead_code: { ...text, description: 'Stable code of the reason' },
+      dead_message: { ...text, maxLength: 1000 },
+      dead_origin: { ...text, description: 'topic/partition/offset it came from, or http/0/0' },
+    },
+  },
+  payload: { description: 'As it came: it may be anything' },
+};
 
 /** The AsyncAPI 3.0 document of the bus, made from `TOPICS` and `EVENTS`; the same call gives the same document. */
 export function asyncApiDocument(): object {
@@ -113,13 +128,8 @@ export function asyncApiDocument(): object {
       description: 'CloudEvents 1.0 on Kafka topics, binary mode. Published versions gain or lose optional fields only; anything else is a new version. Writers are strict, readers pass over unknown fields.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(eachTopic().map(({ owner, kind }) => [channelName(owner, kind), channel(owner, kind)])),
-    operations: Object.fromEntries(OWNERS.flatMap(operationsOf)),
-    components: {
-      messages: {
-        ...messages,
-        refused: { name: 'refused', title: 'A refused record', summary: 'The original bytes and headers, with why they were refused.', payload: { description: 'As it came: it may be anything' } },
-      },
-    },
+    channels: Object.fromEntries(TOPICS.map((settings) => [channelName(settings.name), channel(settings)])),
+    operations: Object.fromEntries(TOPICS.flatMap(operationsOn)),
+    components: { messages: { ...messages, refused: REFUSED } },
   });
 }

@@ -71,6 +71,12 @@ function nearestBranch(branches: readonly Fault[][], at: string): Fault[] | unde
   return entered.sort((a, b) => a.length - b.length)[0];
 }
 
+/** Without the input at hand only zod's words tell; they do not for an enumeration. */
+function isMissing(issue: z.core.$ZodIssue, path: readonly PropertyKey[], parsed: Parsed | undefined): boolean {
+  if (parsed) return issue.code !== 'custom' && valueAt(parsed.input, path) === undefined;
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+}
+
 function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[], parsed: Parsed | undefined): Fault[] {
   return relevant(issues).flatMap((issue): Fault[] => {
     const path = [...prefix, ...issue.path];
@@ -80,7 +86,7 @@ function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKe
     }
     const listed = (parsed && acceptedAt(parsed.schema, path)) ?? (issue.code === 'invalid_value' ? issue.values.map(String) : undefined);
     const accepted = listed ? { accepted: listed } : {};
-    if (parsed && path.length > 0 && issue.code !== 'custom' && valueAt(parsed.input, path) === undefined) {
+    if (path.length > 0 && isMissing(issue, path, parsed)) {
       return [{ path: at, code: 'missing', message: `"${String(path.at(-1))}" is missing`, ...accepted }];
     }
     if (issue.code === 'invalid_union') {
@@ -104,7 +110,8 @@ function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKe
 /**
  * Every fault zod found, each with the path into the input. Codes: `unknown-field`, `missing`, `wrong-type`,
  * `invalid-value` (not among `accepted`, or refused by a check), `invalid-format`, `too-big`, `too-small`, and those a
- * schema's own checks name. Without `parsed` a missing field is a `wrong-type`.
+ * schema's own checks name. Without `parsed` a missing
+ * enumeration is an `invalid-value` and no union lists what it accepts.
  */
 export function faultsOf(error: z.ZodError, prefix: readonly PropertyKey[] = [], parsed?: Parsed): Fault[] {
   return leaves(error.issues, [], parsed).map((fault) => ({ ...fault, path: pointer(prefix) + fault.path }));

@@ -35,8 +35,8 @@ function parameters(route: Route, components: SchemaComponents): JsonSchema[] {
   return [
     ...inPath,
     ...inQuery,
-    ...(route.ifMatch ? [header('If-Match', 'ETag of the version the change is made on; without it 428, with another one 412', true, { ...text, examples: ['"3"'] })] : []),
-    ...(route.idempotent ? [header('Idempotency-Key', 'The same key gets the same answer again: nothing is created twice', false, { ...text, minLength: 1, maxLength: 255 })] : []),
+    ...(route.ifMatch ? [header('If-Match', 'ETag of the version the change is made on; without it 428, with another one 412', true, { ...text, pattern: '^"\\d{1,9}"$', examples: ['"3"'] })] : []),
+    ...(route.idempotent ? [header('Idempotency-Key', 'The same key gets the same answer again: nothing is created twice', false, { ...text, pattern: '^[\\x21-\\x7e]{1,200}$' })] : []),
     ...(streams(route) ? [header('Last-Event-ID', 'Id of the last event received; the stream resumes after it', false)] : []),
     ...(route.id === 'publishEvents' ? EVENT_HEADERS.map(({ name, description, schema }) => header(name, description, false, schema)) : []),
   ];
@@ -87,6 +87,7 @@ function problems(route: Route): number[] {
     ...(route.ifMatch ? [412, 428] : []),
     ...(takesBody ? [413, 415] : []),
     ...(takesBody && changes && route.id !== 'publishEvents' ? [422] : []),
+    500,
     503,
   ].sort((a, b) => a - b);
 }
@@ -134,8 +135,9 @@ function operationsPaths(): [string, JsonSchema][] {
 
 function problemResponses(problem: JsonSchema): JsonSchema {
   return Object.fromEntries(
-    PROBLEM_STATUSES.map(({ name, says, codes }) => [name, {
+    PROBLEM_STATUSES.map(({ name, says, codes, header: sent }) => [name, {
       description: says + (codes.length === 0 ? '' : ` Codes: ${codes.map((code) => `\`${code}\``).join(', ')}.`),
+      ...(sent ? { headers: { [sent[0]]: { description: sent[1], schema: text } } } : {}),
       content: { 'application/problem+json': { schema: problem } },
     }]),
   );
