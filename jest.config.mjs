@@ -1,3 +1,7 @@
+if (!process.env.NODE_OPTIONS?.includes('--experimental-vm-modules')) {
+  throw new Error('Jest needs NODE_OPTIONS=--experimental-vm-modules for ES modules; `npm test` sets it.');
+}
+
 /** Unit tests touch nothing; integration tests (`*.int.spec.ts`) use real PostgreSQL and a real bus; `e2e/` runs real processes. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -24,5 +28,6 @@ export default {
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.spec.ts', '!**/*.int.spec.ts'] },
     { ...shared, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
+    { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/e2e/**/*.acceptance.spec.ts'] },
   ],
 };

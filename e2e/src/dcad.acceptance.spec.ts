@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@entente/testing';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { install, type Installation } from './running-entente.js';
+
+const DATA = process.env['ENTENTE_ACCEPTANCE_DATA'];
+if (DATA === undefined) throw new Error('ENTENTE_ACCEPTANCE_DATA is missing: the folder with dcad_v1_0.csv');
+const DCAD = join(DATA, 'dcad_v1_0.csv');
+const SOURCE = `source=${encodeURIComponent('https://www.brandonkinne.com/dcad')}`;
+const ROWS = { read: 1871, stored: 1868, refused: 3, warnings: 5 };
+
+let entente: Installation;
+let token: string;
+
+beforeAll(async () => {
+  entente = await install();
+  token = await entente.token({ role: 'desk-officer,operator,integrator' });
+}, 180_000);
+afterAll(() => entente.remove(), 60_000);
+
+/** The last line of `import … --json`. */
+async function importDcad(): Promise<unknown> {
+  const { code, stdout, stderr } = await entente.cli('import', 'agreements', DCAD, '--json');
+  if (code !== 0) throw new Error(`import ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+async function agreements(query: string): Promise<{ total: number; counterparts?: number; items: { report: { record: string }; signedOn?: string; inForceOn?: string; endedOn?: string; warnings: { code: string }[] }[] }> {
+  const { status, body } = await entente.call(`/v1/agreements?${SOURCE}&${query}`, { token });
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body;
+}
+
+/** Kills the agreements service again and again while `work` goes on; answers how often. */
+async function killingAgreements(work: Promise<unknown>): Promise<number> {
+  let over = false;
+  work.then(() => (over = true), () => (over = true));
+  let kills = 0;
+  while (!over && kills < 6) {
+    await pause(kills === 0 ? 700 : 250);
+    if (over || !entente.services['agreements']?.pid) continue;
+    entente.kill('agreements', 'SIGKILL');
+    kills++;
+    await eventually(async () => (await entente.call('/health/ready')).status === 200 || over, 30_000);
+  }
+  return kills;
+}
+
+describe('the Defense Cooperation Agreement Dataset', () => {
+  it('is stored but for three rows that name one party twice, while the agreements service is killed several times', async () => {
+    const importing = importDcad();
+    const kills = await killingAgreements(importing);
+    expect(await importing).toEqual({ ...ROWS, duplicates: 0 });
+    expect(kills).toBeGreaterThanOrEqual(2);
+    await eventually(async () => (await entente.call('/health/ready')).status === 200, 60_000);
+    expect((await agreements('limit=1')).total).toBe(1868);
+  }, 300_000);
+
+  it('has a reason for each refused row, kept once', async () => {
+    const { body } = await entente.call('/v1/events/dead?owner=agreements', { token });
+    const kept = body.items.map((letter: { code: string; original: string }) => [letter.code, JSON.parse(letter.original).data.report.record]);
+    expect(kept.sort()).toEqual([['same-party-twice', 'DCADv1.0-0297'], ['same-party-twice', 'DCADv1.0-1625'], ['same-party-twice', 'DCADv1.0-1847']]);
+  });
+
+  it('says nothing new when it is imported again', async () => {
+    expect(await importDcad()).toEqual({ ...ROWS, stored: 0, duplicates: 1868, warnings: 0 });
+    expect((await agreements('limit=1')).total).toBe(1868);
+    expect((await entente.call('/v1/events/dead?owner=agreements', { token })).body.total).toBe(3);
+  }, 120_000);
+
+  it('warns of the five that were in force before signature', async () => {
+    const { items, total } = await agreements('entryIntoForce=before-signature');
+    expect(total).toBe(5);
+    expect(items.map(({ report }) => report.record).sort()).toEqual(['0110', '0292', '0688', '1221', '1632'].map((number) => `DCADv1.0-${number}`));
+    for (const { warnings } of items) expect(warnings.map(({ code }) => code)).toContain('in-force-before-signature');
+  });
+
+  it('keeps partial dates as they were given', async () => {
+    const precisions = new Map<number, number>();
+    let cursor = '';
+    do {
+      const { body } = await entente.call(`/v1/agreements?${SOURCE}&limit=500${cursor}`, { token });
+      for (const { signedOn } of body.items) precisions.set(signedOn.length, (precisions.get(signedOn.length) ?? 0) + 1);
+      cursor = body.next === null ? '' : `&cursor=${encodeURIComponent(body.next)}`;
+    } while (cursor !== '');
+    expect([precisions.get(4), precisions.get(7)]).toEqual([132, 42]);
+  });
+
+  it('gives the United States 48 partners with an agreement signed by the end of 2005 and not over by then', async () => {
+    // Alive on some day of 2005: signed on a day up to its last, not ended before it by the file's own end year (2010 is its cap: no end known).
+    expect((await agreements('party=USA&status=live&asOf=2005&limit=1')).counterparts).toBe(48);
+  });
+
+  it('has 409 agreements in force on their day of signature', async () => {
+    expect((await agreements('entryIntoForce=on-signature&limit=1')).total).toBe(409);
+  });
+
+  it('is in reporting, row for row, as a rebuild from the log gives it', async () => {
+    await eventually(async () => {
+      const { body } = await entente.call('/v1/reporting/status', { token });
+      return Object.values(body.lag).every((lag) => lag === 0);
+    }, 60_000);
+    const before = await entente.call('/v1/reports/agreements?groupBy=year', { token });
+    const { code, stdout } = await entente.cli('rebuild', '--json');
+    expect(code).toBe(0);
+    const status = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(status.state).toBe('swapped');
+    expect(status.differences.every((table: { onlyBefore: number; onlyAfter: number }) => table.onlyBefore === 0 && table.onlyAfter === 0)).toBe(true);
+    expect(status.differences.reduce((rows: number, table: { rows: number }) => rows + table.rows, 0)).toBeGreaterThan(1868 * 3);
+    expect((await entente.call('/v1/reports/agreements?groupBy=year', { token })).body.rows).toEqual(before.body.rows);
+  }, 120_000);
+});
+
+describe('the visits of foreign leaders', () => {
+  it('name 235 countries, each of which is one partner on the day of every visit', async () => {
+    const rows: Record<string, string>[] = parseCsv(await readFile(join(DATA, 'us_visits_by_foreign_leaders.csv')), { columns: true, bom: true });
+    const references = rows.map((row) => ({ name: row['from_country'], on: row['start_date'] }));
+    const { status, body } = await entente.call('/v1/partners/resolve', { token, method: 'POST', body: { references } });
+    expect(status).toBe(200);
+    const unresolved = rows.filter((_, at) => body.results[at].outcome !== 'resolved').map((row) => row['from_country']);
+    expect(unresolved).toEqual([]);
+    expect(new Set(rows.map((row) => row['from_country'])).size).toBe(235);
+  });
+});

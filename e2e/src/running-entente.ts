@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startEntente, type Entente } from '@entente/up';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A whole installation in real processes, and the `entente` command to talk to it. */
+export interface Installation extends Entente {
+  /** Runs `entente …` to its end. */
+  cli(...args: string[]): Promise<Run>;
+  /** A token of the local issuer. */
+  token(claims?: { role?: string; nation?: string; clearance?: string }): Promise<string>;
+  /** A call through the gateway; `token` absent means without signing in. */
+  call(path: string, options?: { token?: string; method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  remove(): Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // JSON of another process: specs look into it freely and assert what they find.
+  body: any;
+}
+
+export async function install(): Promise<Installation> {
+  const dataDir = join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
+  const entente = await startEntente({ dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
+
+  function cli(...args: string[]): Promise<Run> {
+    return new Promise((done, fail) => {
+      const env = { ...process.env, ENTENTE_DATA_DIR: dataDir };
+      Reflect.deleteProperty(env, 'NODE_OPTIONS');
+      const child = spawn(process.execPath, [join(ROOT, 'apps/cli/bin/entente.js'), ...args], { cwd: ROOT, env });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+      child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+      child.once('error', fail);
+      child.once('close', (code) => done({ code, stdout, stderr }));
+    });
+  }
+
+  return {
+    get gatewayUrl() { return entente.gatewayUrl; },
+    get dataDir() { return entente.dataDir; },
+    get services() { return entente.services; },
+    get postgres() { return entente.postgres; },
+    kill: (name, signal) => entente.kill(name, signal),
+    stop: () => entente.stop(),
+    cli,
+    async token({ role = 'desk-officer', nation = 'PER', clearance = 'SECRET' } = {}) {
+      const { stdout, stderr, code } = await cli('token', '--role', role, '--nation', nation, '--clearance', clearance);
+      if (code !== 0) throw new Error(`entente token: ${stderr}`);
+      return stdout.trim();
+    },
+    async call(path, { token, method = 'GET', body, headers = {} } = {}) {
+      const response = await fetch(`${entente.gatewayUrl}${path}`, {
+        method,
+        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text };
+    },
+    async remove() {
+      await entente.stop();
+      await rm(join(dataDir, '..'), { recursive: true, force: true });
+    },
+  };
+}
