@@ -122,7 +122,8 @@ describe('the database of a service', () => {
 
   it('can be ensured again, with another password', async () => {
     const postgres = await started(aDataDir());
-    for (const password of ['first', "it's second", "it's second"]) await ensureDatabase(postgres, { database: 'entente_alpha', role: 'entente_alpha', password });
+    for (const password of ['first', "it's second", "it's second"])
+      await ensureDatabase(postgres, { database: 'entente_alpha', role: 'entente_alpha', password });
     expect(await query(postgres.url('entente_alpha', 'entente_alpha'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   }, 60_000);
 });

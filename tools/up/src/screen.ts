@@ -1,12 +1,12 @@
 /** Where `up` tells the person at the terminal what happens. */
 export interface Screen {
   /** A line that stays. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** A line that stays and asks for attention. */
-  warn(line: string): void;
+  readonly warn: (line: string) => void;
   /** A line about what is going on, replaced by the next one on a terminal; elsewhere only every few seconds. */
-  progress(line: string): void;
-  bold(text: string): string;
+  readonly progress: (line: string) => void;
+  readonly bold: (text: string) => string;
 }
 
 export const silentScreen: Screen = { say: () => undefined, warn: () => undefined, progress: () => undefined, bold: (text) => text };

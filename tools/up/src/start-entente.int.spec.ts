@@ -104,7 +104,9 @@ describe('everything on one machine', () => {
   }, 60_000);
 
   it('cleans up after a start that was killed', async () => {
-    const killed = spawn(process.execPath, ['--input-type=module', '--eval', starter, dataDir, JSON.stringify(services)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const killed = spawn(process.execPath, ['--input-type=module', '--eval', starter, dataDir, JSON.stringify(services)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [chunk] = await once(killed.stdout, 'data');
     const pids: number[] = JSON.parse(String(chunk));
     killed.kill('SIGKILL');

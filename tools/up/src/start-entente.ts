@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, LockHeldError, takeProcessLock } from '@entente/postgres';
 import { DatabaseServer } from './database-server.js';
@@ -60,7 +60,7 @@ export async function startEntente(options: EntenteOptions): Promise<Entente> {
   const screen = options.quiet ? silentScreen : (options.screen ?? silentScreen);
   const dir = openStateDir(options.dataDir);
   const unlock = lock(dir);
-  const parts: Parts = { dir, unlock, services: [] };
+  const parts: Parts = { dir, unlock, gatewayUrl: '', services: [] };
   try {
     await start(parts, options, screen, options.signal ?? new AbortController().signal);
   } catch (error) {
@@ -75,7 +75,7 @@ interface Parts {
   readonly dir: StateDir;
   readonly unlock: () => void;
   database?: DatabaseServer;
-  gatewayUrl?: string;
+  gatewayUrl: string;
   services: ServiceProcess[];
 }
 
@@ -83,6 +83,7 @@ async function start(parts: Parts, options: EntenteOptions, screen: Screen, sign
   const { dir } = parts;
   const topology = options.services ?? wholeTopology;
   const host = options.host ?? '127.0.0.1';
+  rmSync(dir.instance, { force: true });
   await stopOrphans(dir.processes, screen.say);
   const publicPort = options.port ?? (await freePort(host));
   await checkPublicPort(host, publicPort);
@@ -90,42 +91,55 @@ async function start(parts: Parts, options: EntenteOptions, screen: Screen, sign
   signal.throwIfAborted();
   screen.progress('Starting PostgreSQL');
   const databases = [...topology.filter(({ database }) => database).map(({ name }) => databaseOf(name)), logDatabase];
-  const [database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir)]);
-  parts.database = database;
-  signal.throwIfAborted();
+  [parts.database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir)]);
 
-  const ports = await Promise.all(topology.map(({ door }) => (door ? publicPort : freePort())));
-  const hosts = topology.map(({ door }) => (door ? host : '127.0.0.1'));
-  const addresses = Object.fromEntries(topology.map(({ name }, i) => [name, addressOf(hosts[i] ?? host, ports[i] ?? 0)]));
-  const recorded = new RecordedProcesses(dir.processes);
-  let complete = false;
-  for (const [i, service] of topology.entries()) {
-    const around = { host: hosts[i] ?? host, port: ports[i] ?? 0, addresses, databaseUrl: (name: string) => database.url(name), jwks: dir.jwks };
-    const process_ = new ServiceProcess({
-      name: service.name,
-      entry: service.entry,
-      url: addresses[service.name] ?? '',
-      env: serviceEnvironment(service, around, process.env, options.env),
-      logPath: join(dir.logs, `${service.name}.log`),
-      warn: screen.warn,
-      onSpawn: (name, pid, entry) => {
-        recorded.record(name, pid, entry);
-        if (complete) writeInstance(parts);
-      },
-    });
-    parts.services.push(process_);
-    if (service.door) parts.gatewayUrl = process_.url;
-  }
+  signal.throwIfAborted();
+  const places = await Promise.all(
+    topology.map(async (service) => ({ service, host: service.door ? host : '127.0.0.1', port: service.door ? publicPort : await freePort() })),
+  );
+  runServices(parts, parts.database, places, options.env, screen);
   await waitUntilReady(parts.services, options.readyWithinMs ?? 120_000, screen, signal);
-  if (options.demoData) await importDemoData(dir, parts.gatewayUrl ?? '', screen, signal);
-  complete = true;
+  if (options.demoData) await importDemoData(dir, parts.gatewayUrl, screen, signal);
   writeInstance(parts);
+}
+
+/** A service and where it listens; it keeps its port through restarts. */
+interface Placed {
+  readonly service: Service;
+  readonly host: string;
+  readonly port: number;
+}
+
+function runServices(parts: Parts, database: DatabaseServer, places: readonly Placed[], env: EntenteOptions['env'], screen: Screen): void {
+  const { dir } = parts;
+  const addresses = Object.fromEntries(places.map(({ service, host, port }) => [service.name, addressOf(host, port)]));
+  const recorded = new RecordedProcesses(dir.processes);
+  for (const { service, host, port } of places) {
+    const around = { host, port, addresses, databaseUrl: (name: string): string => database.url(name), jwks: dir.jwks };
+    const url = addressOf(host, port);
+    if (service.door) parts.gatewayUrl = url;
+    parts.services.push(
+      new ServiceProcess({
+        name: service.name,
+        entry: service.entry,
+        url,
+        env: serviceEnvironment(service, around, process.env, env),
+        logPath: join(dir.logs, `${service.name}.log`),
+        warn: screen.warn,
+        onSpawn: (name, pid, entry) => {
+          recorded.record(name, pid, entry);
+          // Before the first file is written the start is not complete, and nobody is to be told that it is.
+          if (existsSync(dir.instance)) writeInstance(parts);
+        },
+      }),
+    );
+  }
 }
 
 function running(parts: Parts): Entente {
   let stopped: Promise<void> | undefined;
   return {
-    gatewayUrl: parts.gatewayUrl ?? '',
+    gatewayUrl: parts.gatewayUrl,
     dataDir: parts.dir.root,
     get services() {
       return describeServices(parts);
@@ -156,7 +170,9 @@ function lock(dir: StateDir): () => void {
     return takeProcessLock(dir.lock);
   } catch (error) {
     if (error instanceof LockHeldError) {
-      throw new StartError(`Entente already runs on ${dir.root} (process ${error.pid}). Stop it, or set ENTENTE_DATA_DIR and PORT to run another one beside it.`);
+      throw new StartError(
+        `Entente already runs on ${dir.root} (process ${error.pid}). Stop it, or set ENTENTE_DATA_DIR and PORT to run another one beside it.`,
+      );
     }
     throw error;
   }

@@ -48,7 +48,9 @@ export function openStateDir(path: string): StateDir {
     mkdirSync(dir.root, { recursive: true });
     accessSync(dir.root, constants.R_OK | constants.W_OK);
   } catch (error) {
-    throw new StartError(`This user cannot use ${dir.root} (${errorCode(error)}). Start as the user who started first, or set ENTENTE_DATA_DIR to another folder.`);
+    throw new StartError(
+      `This user cannot use ${dir.root} (${errorCode(error)}). Start as the user who started first, or set ENTENTE_DATA_DIR to another folder.`,
+    );
   }
   if (!isOurs(dir)) {
     if (readdirSync(dir.root).length > 0) {
