@@ -1,3 +1,4 @@
+export { foldName, wordsOf } from './fold-name.js';
 export * from './resolve-partner.js';
 export * from './directory-migrations.js';
 export * from './partner-directory.js';

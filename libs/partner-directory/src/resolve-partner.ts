@@ -44,7 +44,8 @@ function holds(days: Days, asked: { first: string; last: string }): boolean {
   return (days.first === undefined || days.first <= asked.last) && (days.end === undefined || asked.first < days.end);
 }
 
-function codeKey(scheme: string, code: string): string {
+/** The key under which all spellings of a code meet. */
+export function codeKey(scheme: string, code: string): string {
   // "4", "04" and "004" are one number, and sources pad as they please.
   return `${scheme}\n${/^\d+$/.test(code) ? String(Number(code)) : code.trim().toUpperCase()}`;
 }

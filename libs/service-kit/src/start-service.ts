@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseJson } from '@entente/contracts';
@@ -39,6 +39,15 @@ export interface ServiceOptions {
 
 class ServiceRoot {}
 
+/** Runs after requests and consumers have ended, however the application was asked to close. */
+class CleanUp implements OnApplicationShutdown {
+  constructor(private readonly work: ServiceOptions['cleanUp']) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.work?.();
+  }
+}
+
 @Global()
 @Module({})
 class ServiceModule {}
@@ -72,6 +81,7 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
     { provide: Registry, useValue: createMetrics(options.name) },
     { provide: TokenVerifier, useValue: new TokenVerifier(options.config) },
     Clock,
+    { provide: CleanUp, useValue: new CleanUp(options.cleanUp) },
     ...(options.platform ?? []),
   ];
   const platform: DynamicModule = { module: ServiceModule, providers: provided, exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)), controllers: [HealthController] };
@@ -89,14 +99,14 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());
   app.useGlobalGuards(app.get(SignInGuard));
-  leaveCleanly(app, health, logger, options.cleanUp);
+  leaveCleanly(app, health, logger);
   await options.prepare?.(app);
   await app.listen({ host: options.config.HOST, port: options.config.PORT });
   logger.info({ url: await app.getUrl() }, 'ready to serve');
   return app;
 }
 
-function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logger, cleanUp: ServiceOptions['cleanUp']): void {
+function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logger): void {
   let leaving = false;
   const leave = (signal: string): void => {
     if (leaving) return;
@@ -108,7 +118,6 @@ function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logge
     }, SHUTDOWN_MS).unref();
     app
       .close()
-      .then(() => cleanUp?.())
       .then(
         () => process.exit(0),
         (error: unknown) => {

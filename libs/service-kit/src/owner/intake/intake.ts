@@ -76,7 +76,7 @@ export class Intake {
     if (!handler) return { ...arrival, refusal: invalid('unknown-event-type', [{ path: '/type', code: 'unknown-event-type', message: 'no report of this type is taken here', accepted: [...this.handlers.keys()] }]) };
     const data = handler.definition.data.safeParse(parsed.data);
     if (!data.success) return { ...arrival, refusal: invalid('invalid-input', faultsOf(data.error, ['data'])) };
-    const label = labelOf(data.data) ?? parsed.label ?? sender.defaultLabel;
+    const label = labelOf(data.data) ?? parsed.label ?? handler.defaultLabel ?? sender.defaultLabel;
     if (!label) return { ...arrival, refusal: invalid('label-required', [{ path: '/label', code: 'label-required', message: 'a report on an inbox topic says its label' }]) };
     const report = { data: data.data, label, actor: sender.actor };
     if (sender.actor !== 'system' && !mayRead(sender.actor, label)) {

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 /** An inbound report that fits its contract, on its way to a decision. */
 export interface IncomingReport<T = unknown> {
   data: T;
-  /** The label it was sent under, or that of its sender's nation. */
+  /** The label it was sent under, else its handler's, else that of its sender's nation. */
   label: Label;
   /** On whose behalf it is stored; `system` for reports from an inbox topic, whose writers the bus let in. */
   actor: Actor;
@@ -22,6 +22,8 @@ export type ReportOutcome =
  */
 export interface ReportHandler<T extends z.ZodType = z.ZodType> {
   readonly definition: EventDefinition<T>;
+  /** The label of reports that say none; their sender's nation decides where absent. */
+  readonly defaultLabel?: Label;
   accept(tx: Tx, reports: readonly IncomingReport<z.output<T>>[], now: Date): Promise<ReportOutcome[]>;
 }
 

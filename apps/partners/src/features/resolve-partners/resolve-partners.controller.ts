@@ -1,0 +1,37 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Controller, Inject } from '@nestjs/common';
+import { resolvePartners, type PartnerReference } from '@entente/contracts';
+import { PartnerDirectory, type Resolution } from '@entente/partner-directory';
+import { Endpoint, Input, type InputOf } from '@entente/service-kit';
+
+/** References resolved before other requests get their turn. */
+const STRIDE = 200;
+
+/**
+ * Resolves references in bulk with the same resolver every service has. A reference's own `on` applies, then the
+ * request's; with neither, whoever held the code or name at any time is meant, so one that passed from one partner to
+ * another is ambiguous: say the day. A partner reported a moment ago is found once its event has come round, within a second.
+ */
+@Controller()
+export class ResolvePartnersController {
+  constructor(@Inject(PartnerDirectory) private readonly directory: PartnerDirectory) {}
+
+  @Endpoint(resolvePartners)
+  async resolve(@Input() { body }: InputOf<typeof resolvePartners>): Promise<{ results: Resolution[] }> {
+    const known = new Map<string, Resolution>();
+    const results: Resolution[] = [];
+    for (const reference of body.references) {
+      const key = keyOf(reference);
+      const result = known.get(key) ?? this.directory.index.resolve(reference, body.on);
+      known.set(key, result);
+      results.push(result);
+      if (known.size % STRIDE === 0) await breathe();
+    }
+    return { results };
+  }
+}
+
+/** Tables name the same partner over and over. */
+function keyOf(reference: PartnerReference): string {
+  return JSON.stringify(reference);
+}

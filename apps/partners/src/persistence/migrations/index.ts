@@ -1,0 +1,1 @@
+export { partnersMigrations } from './1700000000100-partners.js';
