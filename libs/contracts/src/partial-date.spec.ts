@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { interval, isBefore, isPartialDate } from './partial-date.js';
-import { endsBeforeItBegins, holdsOn } from './spell.js';
+import { endsBeforeItBegins, holdsOn, Spell } from './spell.js';
 
 const day = fc.date({ min: new Date('1800-01-01'), max: new Date('2100-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
 const partial = fc.tuple(day, fc.constantFrom(4, 7, 10)).map(([date, length]) => date.slice(0, length));
@@ -41,6 +41,10 @@ describe('a spell', () => {
     expect(endsBeforeItBegins({ from: '2005', to: '2004' })).toBe(true);
     expect(endsBeforeItBegins({ from: '2005', to: '2005' })).toBe(false);
     expect(endsBeforeItBegins({ from: '2005-01-02', to: '2005-01-02' })).toBe(true);
+  });
+  it('refuses a date that is none without failing on its order', () => {
+    expect(Spell.safeParse({ from: 'abc', to: '2004' }).error?.issues.map(({ path }) => path)).toEqual([['from']]);
+    expect(Spell.safeParse({ from: '2004-02-30', to: '2004' }).error?.issues.map(({ path }) => path)).toEqual([['from']]);
   });
   it('holds only possibly where a reading of its dates denies it', () => {
     fc.assert(fc.property(partial, partial, day, (from, to, asked) => {

@@ -52,7 +52,7 @@ export function dayOf(instant: Date): Day {
 export const PartialDate = z
   .string()
   .regex(SHAPE, 'expected a date as YYYY, YYYY-MM or YYYY-MM-DD')
-  .refine(isPartialDate, 'this day does not exist in the calendar')
+  .refine((text) => !SHAPE.test(text) || isPartialDate(text), { message: 'this day does not exist in the calendar', params: { code: 'impossible-date' } })
   .meta({ id: 'PartialDate', format: 'partial-date', description: 'YYYY, YYYY-MM or YYYY-MM-DD; stands for its whole interval', examples: ['2004-03'] });
 
 export const Instant = z.iso

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PartialDate, interval, type Certainty } from './partial-date.js';
+import { PartialDate, interval, isPartialDate, type Certainty } from './partial-date.js';
 
 /** A half-open interval `[from, to)`; an absent end is open. */
 export interface Spell {
@@ -10,6 +10,8 @@ export interface Spell {
 /** True when the spell ends before it begins, or on the day it begins, whatever its partial dates may mean. */
 export function endsBeforeItBegins(spell: Spell): boolean {
   if (spell.from === undefined || spell.to === undefined) return false;
+  // Zod asks even after a date was refused; that fault is told already.
+  if (!isPartialDate(spell.from) || !isPartialDate(spell.to)) return false;
   return interval(spell.to).last <= interval(spell.from).first;
 }
 

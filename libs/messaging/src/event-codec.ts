@@ -10,7 +10,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export class EventCodec {
   private readonly ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true, formats: { 'partial-date': isPartialDate, 'date-time': RFC3339, uuid: UUID, uri: true } });
   private readonly definitions: ReadonlyMap<string, EventDefinition>;
-  private readonly validators = new Map<string, ValidateFunction>();
+  private readonly readers = new Map<string, ValidateFunction>();
+  private readonly writers = new Map<string, ValidateFunction>();
 
   constructor(definitions: readonly EventDefinition[]) {
     this.definitions = new Map(definitions.map((definition) => [definition.type, definition]));
@@ -20,9 +21,9 @@ export class EventCodec {
     return this.definitions.has(type);
   }
 
-  /** Faults of an event's data; tolerant of unknown fields. */
-  faults(type: string, data: unknown): Fault[] {
-    const validate = this.validator(type);
+  /** Faults of an event's data: a reader tolerates unknown fields and gets defaults filled in, a writer has none of either. */
+  private faults(type: string, data: unknown, side: 'reader' | 'writer'): Fault[] {
+    const validate = this.validator(type, side);
     if (validate(data)) return [];
     return (validate.errors ?? []).map((error) => ({
       path: `/data${error.instancePath}${error.keyword === 'required' ? pointer([String(error.params['missingProperty'])]) : ''}`,
@@ -33,7 +34,7 @@ export class EventCodec {
 
   /** CloudEvents Kafka binary mode. Throws when the event does not fit its own contract: writers are strict. */
   encode(topic: string, event: DomainEvent): OutgoingRecord {
-    const faults = this.faults(event.type, event.data);
+    const faults = this.faults(event.type, event.data, 'writer');
     if (faults.length > 0) throw new Error(`event ${event.type} does not fit its contract: ${faults.map((f) => `${f.path} ${f.message}`).join('; ')}`);
     return {
       topic,
@@ -56,7 +57,7 @@ export class EventCodec {
     const type = required(headers, 'ce_type');
     if (!this.knows(type)) return undefined;
     const data = parseJson(record.value);
-    const faults = this.faults(type, data);
+    const faults = this.faults(type, data, 'reader');
     if (faults.length > 0) throw new DomainError('invalid', 'event-does-not-fit', `${type} does not fit its contract`, faults);
     const sequence = Number(headers['ce_sequence'] ?? '0');
     if (!Number.isSafeInteger(sequence) || sequence < 0) throw notAnEvent('ce_sequence', 'is no version');
@@ -82,13 +83,14 @@ export class EventCodec {
     }
   }
 
-  private validator(type: string): ValidateFunction {
-    const known = this.validators.get(type);
+  private validator(type: string, side: 'reader' | 'writer'): ValidateFunction {
+    const validators = side === 'reader' ? this.readers : this.writers;
+    const known = validators.get(type);
     if (known) return known;
     const definition = this.definitions.get(type);
     if (!definition) throw new Error(`unknown event type ${type}`);
-    const validate = this.ajv.compile(eventDataSchema(definition, { reader: true }));
-    this.validators.set(type, validate);
+    const validate = this.ajv.compile(eventDataSchema(definition, { reader: side === 'reader' }));
+    validators.set(type, validate);
     return validate;
   }
 }

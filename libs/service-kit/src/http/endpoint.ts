@@ -34,7 +34,7 @@ export interface InputOf<R extends Route> {
 function parsed(schema: z.ZodType, input: unknown, at: string, faults: Fault[]): unknown {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  faults.push(...faultsOf(result.error, [at]));
+  faults.push(...faultsOf(result.error, [at], { schema, input }));
   return undefined;
 }
 

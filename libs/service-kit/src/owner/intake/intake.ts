@@ -68,14 +68,14 @@ export class Intake {
     const original = Buffer.from(JSON.stringify(event) ?? 'null');
     const envelope = EventEnvelope.safeParse(event);
     if (!envelope.success) {
-      return { index, answerKey: undefined, eventId: idIn(event), original, refusal: invalid('not-an-event', faultsOf(envelope.error)) };
+      return { index, answerKey: undefined, eventId: idIn(event), original, refusal: invalid('not-an-event', faultsOf(envelope.error, [], { schema: EventEnvelope, input: event })) };
     }
     const { data: parsed } = envelope;
     const arrival: Arrival = { index, answerKey: `${sender.name} ${parsed.source} ${parsed.id}`, eventId: parsed.id, original, envelope: parsed };
     const handler = this.handlers.get(parsed.type);
     if (!handler) return { ...arrival, refusal: invalid('unknown-event-type', [{ path: '/type', code: 'unknown-event-type', message: 'no report of this type is taken here', accepted: [...this.handlers.keys()] }]) };
     const data = handler.definition.data.safeParse(parsed.data);
-    if (!data.success) return { ...arrival, refusal: invalid('invalid-input', faultsOf(data.error, ['data'])) };
+    if (!data.success) return { ...arrival, refusal: invalid('invalid-input', faultsOf(data.error, ['data'], { schema: handler.definition.data, input: parsed.data })) };
     const label = labelOf(data.data) ?? parsed.label ?? handler.defaultLabel ?? sender.defaultLabel;
     if (!label) return { ...arrival, refusal: invalid('label-required', [{ path: '/label', code: 'label-required', message: 'a report on an inbox topic says its label' }]) };
     const report = { data: data.data, label, actor: sender.actor };
