@@ -55,8 +55,11 @@ describe('PostgreSQL from npm', () => {
   it('is not misled by a pid file that names an unrelated process', async () => {
     const dataDir = aDataDir();
     await (await started(dataDir)).stop();
-    const pidFile = join(clusterOf(dataDir), 'postmaster.pid');
-    writeFileSync(pidFile, `${process.pid}\n${clusterOf(dataDir)}\n`);
+    // A process of the server's own account, which PostgreSQL would take for a living server.
+    const { uid, gid } = statSync(clusterOf(dataDir));
+    const stranger = spawn('sleep', ['60'], { uid, gid });
+    cleanUps.push(() => stranger.kill());
+    writeFileSync(join(clusterOf(dataDir), 'postmaster.pid'), `${stranger.pid}\n${clusterOf(dataDir)}\n`);
 
     const again = await started(dataDir);
     expect(await query(again.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

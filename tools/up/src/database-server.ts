@@ -12,6 +12,7 @@ export class DatabaseServer {
   private startedAt = Date.now();
   private delayMs: number | undefined;
   private restart: NodeJS.Timeout | undefined;
+  private starting: Promise<void> = Promise.resolve();
   private stopping = false;
 
   private constructor(
@@ -60,6 +61,7 @@ export class DatabaseServer {
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restart);
+    await this.starting;
     await this.postgres.stop();
   }
 
@@ -68,20 +70,23 @@ export class DatabaseServer {
       if (this.stopping) return;
       this.delayMs = nextDelay(this.delayMs, Date.now() - this.startedAt);
       this.screen.warn(`PostgreSQL ended ${signal ? `by ${signal}` : `with exit code ${code}`}, starts again in ${this.delayMs / 1000} s`);
-      this.restart = setTimeout(() => void this.startAgain(), this.delayMs);
+      this.startAgainLater(this.delayMs);
     });
+  }
+
+  private startAgainLater(delayMs: number): void {
+    this.restart = setTimeout(() => (this.starting = this.startAgain()), delayMs);
   }
 
   private async startAgain(): Promise<void> {
     this.startedAt = Date.now();
     try {
       this.postgres = await this.begin(this.port);
-      if (this.stopping) await this.postgres.stop();
-      else this.watch();
+      this.watch();
     } catch (error) {
       this.delayMs = nextDelay(this.delayMs, 0);
       this.screen.warn(`PostgreSQL does not start, next try in ${this.delayMs / 1000} s: ${error instanceof Error ? error.message : String(error)}`);
-      if (!this.stopping) this.restart = setTimeout(() => void this.startAgain(), this.delayMs);
+      if (!this.stopping) this.startAgainLater(this.delayMs);
     }
   }
 }
