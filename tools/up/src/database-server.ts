@@ -75,7 +75,9 @@ export class DatabaseServer {
   }
 
   private startAgainLater(delayMs: number): void {
-    this.restart = setTimeout(() => (this.starting = this.startAgain()), delayMs);
+    this.restart = setTimeout(() => {
+      this.starting = this.startAgain();
+    }, delayMs);
   }
 
   private async startAgain(): Promise<void> {
