@@ -37,21 +37,25 @@ export function editDistance(a: string, b: string): number {
 interface KnownName {
   folded: string;
   trigrams: Set<string>;
+  /** How many trigrams it shares with the name asked for in round `round`; kept here because a map of counts costs most of the search. */
+  shared: number;
+  round: number;
 }
 
 /** Finds the folded names nearest to a misspelt one. Work is bounded: edit distance is computed for the best few by trigrams only. */
 export class SimilarNames {
   private readonly known = new Map<string, KnownName>();
-  private readonly byTrigram = new Map<string, Set<KnownName>>();
+  private readonly byTrigram = new Map<string, KnownName[]>();
+  private round = 0;
 
   add(folded: string): void {
     if (this.known.has(folded)) return;
-    const name = { folded, trigrams: trigramsOf(folded.split(' ')) };
+    const name = { folded, trigrams: trigramsOf(folded.split(' ')), shared: 0, round: 0 };
     this.known.set(folded, name);
     for (const trigram of name.trigrams) {
       const sharing = this.byTrigram.get(trigram);
-      if (sharing) sharing.add(name);
-      else this.byTrigram.set(trigram, new Set([name]));
+      if (sharing) sharing.push(name);
+      else this.byTrigram.set(trigram, [name]);
     }
   }
 
@@ -59,7 +63,7 @@ export class SimilarNames {
     const name = this.known.get(folded);
     if (!name) return;
     this.known.delete(folded);
-    for (const trigram of name.trigrams) this.byTrigram.get(trigram)?.delete(name);
+    for (const trigram of name.trigrams) this.byTrigram.set(trigram, (this.byTrigram.get(trigram) ?? []).filter((other) => other !== name));
   }
 
   /** Folded names at least alike enough to suggest, best first; similarity is within 0 and 1. */
@@ -67,12 +71,22 @@ export class SimilarNames {
     const words = wordsOf(text.slice(0, LONGEST_QUERY));
     const asked = trigramsOf(words);
     const sorted = [...words].sort().join(' ');
-    const shared = new Map<KnownName, number>();
+    this.round += 1;
+    const sharing: KnownName[] = [];
     for (const trigram of asked) {
-      for (const name of this.byTrigram.get(trigram) ?? []) shared.set(name, (shared.get(name) ?? 0) + 1);
+      for (const name of this.byTrigram.get(trigram) ?? []) {
+        if (name.round !== this.round) {
+          name.round = this.round;
+          name.shared = 0;
+          sharing.push(name);
+        }
+        name.shared += 1;
+      }
     }
-    return [...shared]
-      .map(([name, count]) => ({ folded: name.folded, similarity: (2 * count) / (asked.size + name.trigrams.size) }))
+    return sharing
+      .map(({ folded, trigrams, shared }) => ({ folded, similarity: (2 * shared) / (asked.size + trigrams.size) }))
+      // Names too different in length to be alike by either measure are not worth sorting, let alone comparing letter by letter.
+      .filter(({ folded, similarity }) => similarity >= LEAST_SIMILARITY || Math.min(sorted.length, folded.length) >= LEAST_SIMILARITY * Math.max(sorted.length, folded.length))
       .sort((a, b) => b.similarity - a.similarity || (a.folded < b.folded ? -1 : 1))
       .slice(0, COMPARED)
       .map(({ folded, similarity }) => {

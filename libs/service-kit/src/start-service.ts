@@ -3,7 +3,7 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Pr
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseJson } from '@entente/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Clock } from './clock.js';
@@ -85,7 +85,7 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
     ...(options.platform ?? []),
   ];
   const platform: DynamicModule = { module: ServiceModule, providers: provided, exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)), controllers: [HealthController] };
-  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT, trustProxy: false, requestTimeout: 60_000 });
+  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT, trustProxy: false, requestTimeout: 60_000, frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger) });
   const fastify: FastifyInstance = adapter.getInstance();
   limitBodies(fastify, options.bodyLimits ?? new Map());
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -95,7 +95,6 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
   );
   readBodies(fastify);
   fastify.addHook('onRequest', (request, _reply, done) => withTrace(request.headers.traceparent?.toString(), done));
-  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());
   app.useGlobalGuards(app.get(SignInGuard));

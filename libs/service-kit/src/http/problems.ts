@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { DomainError, type FaultKind, type Problem } from '@entente/contracts';
+import { DomainError, type Fault, type FaultKind, type Problem } from '@entente/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { throwError, type Observable } from 'rxjs';
@@ -10,10 +10,22 @@ const STATUS: Readonly<Record<FaultKind, number>> = {
   invalid: 400, unauthenticated: 401, forbidden: 403, 'not-found': 404, conflict: 409, stale: 412, rejected: 422, unavailable: 503,
 };
 
-const FASTIFY_CODES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large', FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type', FST_ERR_CTP_EMPTY_JSON_BODY: 'broken-json',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'content-length-wrong', FST_ERR_VALIDATION: 'invalid-input',
-};
+/** Codes of what HTTP itself refuses, before anything of ours has seen the request. */
+const HTTP_CODES: Readonly<Record<number, string>> = { 400: 'bad-request', 404: 'no-such-path', 405: 'method-not-allowed', 413: 'body-too-large', 415: 'unsupported-media-type' };
+
+/** A refusal only HTTP knows, such as a method no path has; with headers that belong to it. */
+export class HttpProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly faults: readonly Fault[] = [],
+  ) {
+    super(message);
+    this.name = 'HttpProblem';
+  }
+}
 
 function problem(status: number, code: string, detail: string): Problem {
   return { type: `urn:entente:problem:${code}`, title: STATUS_CODES[status] ?? 'Error', status, code, detail, ...(traceId() === undefined ? {} : { instance: `urn:trace:${traceId()}` }) };
@@ -25,12 +37,15 @@ export function problemOf(error: unknown): Problem {
     const status = error.code === 'if-match-missing' ? 428 : error.code === 'body-too-large' ? 413 : STATUS[error.kind];
     return { ...problem(status, error.code, error.message), ...(error.faults.length > 0 ? { faults: [...error.faults] } : {}) };
   }
+  if (error instanceof HttpProblem) {
+    return { ...problem(error.status, error.code, error.message), ...(error.faults.length > 0 ? { faults: [...error.faults] } : {}) };
+  }
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return problem(status, status === 404 ? 'no-such-path' : 'http-error', status < 500 ? error.message : 'something went wrong here');
+    return problem(status, HTTP_CODES[status] ?? 'http-error', status < 500 ? error.message : 'something went wrong here');
   }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
-    return problem(error.statusCode, FASTIFY_CODES[error.code] ?? 'bad-request', error.message);
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
+    return problem(error.statusCode, HTTP_CODES[error.statusCode] ?? 'http-error', error.message);
   }
   return problem(500, 'internal', 'something went wrong here; the instance helps to find it in the log');
 }
@@ -42,6 +57,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');
   if (body.status === 503) reply.header('retry-after', '1');
+  if (error instanceof HttpProblem) reply.headers(error.headers);
   reply.status(body.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body));
 }
 

@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Req } from '@nestjs/common';
 import { resolvePartners, type PartnerReference } from '@entente/contracts';
 import { PartnerDirectory, type Resolution } from '@entente/partner-directory';
-import { Endpoint, Input, type InputOf } from '@entente/service-kit';
+import { Endpoint, Input, type InputOf } from '@entente/service-kit';import type { FastifyRequest } from 'fastify';
 
-/** References resolved before other requests get their turn. */
-const STRIDE = 200;
+/** How long references are resolved before other requests get their turn. */
+const TURN_MS = 20;
 
 /**
  * Resolves references in bulk with the same resolver every service has. A reference's own `on` applies, then the
@@ -17,15 +17,20 @@ export class ResolvePartnersController {
   constructor(@Inject(PartnerDirectory) private readonly directory: PartnerDirectory) {}
 
   @Endpoint(resolvePartners)
-  async resolve(@Input() { body }: InputOf<typeof resolvePartners>): Promise<{ results: Resolution[] }> {
+  async resolve(@Input() { body }: InputOf<typeof resolvePartners>, @Req() request: FastifyRequest): Promise<{ results: Resolution[] }> {
     const known = new Map<string, Resolution>();
     const results: Resolution[] = [];
+    let turnEnds = performance.now() + TURN_MS;
     for (const reference of body.references) {
       const key = keyOf(reference);
       const result = known.get(key) ?? this.directory.index.resolve(reference, body.on);
       known.set(key, result);
       results.push(result);
-      if (known.size % STRIDE === 0) await breathe();
+      if (performance.now() < turnEnds) continue;
+      await breathe();
+      // Looking for names like ten thousand unknown ones takes seconds: not for a caller who has gone.
+      if (request.raw.socket.destroyed) break;
+      turnEnds = performance.now() + TURN_MS;
     }
     return { results };
   }
