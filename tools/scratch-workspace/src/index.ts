@@ -1,0 +1,1 @@
+export { copyWorkspace, runInWorkspace, type Finished } from './copy-workspace.js';
