@@ -28,6 +28,8 @@ export interface ServiceOptions {
   config: ServiceConfig;
   /** Longest body any route of the service takes, in bytes. */
   bodyLimit?: number;
+  /** `unread`: handlers read the body from `request.raw` themselves, and bound it; parsed JSON where absent. */
+  bodies?: 'unread';
   /** Further global providers: what the service stands on. */
   platform?: readonly Provider[];
   /** Called when the application stands and before it listens. */
@@ -64,6 +66,12 @@ function readBodies(fastify: FastifyInstance): void {
   });
 }
 
+/** Any body is left where it is: handlers may pass it on as it came. */
+function leaveBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
+
 /** A longer body than its route takes is refused even where another route of the service takes it. */
 function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, number>): void {
   fastify.addHook('onRoute', (route) => {
@@ -93,7 +101,8 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  readBodies(fastify);
+  if (options.bodies === 'unread') leaveBodies(fastify);
+  else readBodies(fastify);
   fastify.addHook('onRequest', (request, _reply, done) => withTrace(request.headers.traceparent?.toString(), done));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());

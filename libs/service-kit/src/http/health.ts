@@ -28,15 +28,16 @@ export class Health {
     this.liveness.set(name, check);
   }
 
-  live(): Promise<Record<string, string>> {
-    return Health.failures(this.liveness);
+  live(): Promise<Record<string, string | undefined>> {
+    return Health.answers(this.liveness);
   }
 
-  async ready(): Promise<Record<string, string>> {
-    return this.stopping ? { service: 'stopping' } : Health.failures(this.readiness);
+  /** What stands against each check by its name; undefined where nothing does. */
+  async ready(): Promise<Record<string, string | undefined>> {
+    return this.stopping ? { service: 'stopping' } : Health.answers(this.readiness);
   }
 
-  private static async failures(checks: ReadonlyMap<string, HealthCheck>): Promise<Record<string, string>> {
+  private static async answers(checks: ReadonlyMap<string, HealthCheck>): Promise<Record<string, string | undefined>> {
     const answers = await Promise.all(
       [...checks].map(async ([name, check]): Promise<[string, string | undefined]> => {
         try {
@@ -46,7 +47,7 @@ export class Health {
         }
       }),
     );
-    return Object.fromEntries(answers.filter((answer): answer is [string, string] => answer[1] !== undefined));
+    return Object.fromEntries(answers);
   }
 }
 
@@ -81,7 +82,9 @@ export class HealthController {
   }
 }
 
-async function answer(reply: FastifyReply, failures: Record<string, string>): Promise<void> {
-  const failed = Object.keys(failures).length > 0;
-  await reply.status(failed ? 503 : 200).send({ status: failed ? 'failing' : 'ok', ...(failed ? { failures } : {}) });
+async function answer(reply: FastifyReply, answers: Record<string, string | undefined>): Promise<void> {
+  const failures = Object.entries(answers).filter(([, failure]) => failure !== undefined);
+  const checks = Object.fromEntries(Object.entries(answers).map(([name, failure]) => [name, failure === undefined ? 'ok' : 'failing']));
+  const failed = failures.length > 0;
+  await reply.status(failed ? 503 : 200).send({ status: failed ? 'failing' : 'ok', checks, ...(failed ? { failures: Object.fromEntries(failures) } : {}) });
 }

@@ -53,7 +53,8 @@ export function problemOf(error: unknown): Problem {
 /** Sends a problem; what is our own fault is logged with its stack. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const body = problemOf(error);
-  if (body.status >= 500) logger.error({ err: error, method: request.method, route: request.routeOptions.url, code: body.code }, 'request failed');
+  if (error instanceof HttpProblem && body.status >= 500) logger.warn({ method: request.method, route: request.routeOptions.url, code: body.code }, error.message);
+  else if (body.status >= 500) logger.error({ err: error, method: request.method, route: request.routeOptions.url, code: body.code }, 'request failed');
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');
   if (body.status === 503) reply.header('retry-after', '1');

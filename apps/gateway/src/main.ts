@@ -1,0 +1,4 @@
+import { main } from '@entente/service-kit';
+import { startGateway } from './start-gateway.js';
+
+await main(() => startGateway());
