@@ -5,11 +5,13 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** The key in a cursor of `length` parts. Throws `invalid` on anything `encodeCursor` did not make. */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+type Key = (string | number | null)[];
+
+/** The key in a cursor of `length` parts. Throws `invalid` on anything `encodeCursor` did not make, or that does not fit the list. */
+export function decodeCursor(cursor: string, length: number, fits: (key: Key) => boolean = () => true): Key {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')) return key;
+    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number') && fits(key)) return key;
   } catch {
     // falls through to the refusal below
   }

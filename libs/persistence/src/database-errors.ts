@@ -25,5 +25,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (sqlState(error) === '42501') {
     return new DomainError('forbidden', 'label-not-held', 'you may not write under this label: you could not read it yourself');
   }
+  // Text that came in a query string: a body is refused before it gets here.
+  if (sqlState(error) === '22021') return new DomainError('invalid', 'unstorable-text', 'a text holds a null character');
   return error;
 }

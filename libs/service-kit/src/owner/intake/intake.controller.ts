@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
-import { DomainError, listDeadLetters, MAX_EVENTS_PER_REQUEST, publishEvents, replayDeadLetter, type DeadLetter, type Page, type ReportResult } from '@entente/contracts';
-import { BusStrategy } from '@entente/messaging';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { AggregateId, DomainError, Instant, listDeadLetters, MAX_EVENTS_PER_REQUEST, publishEvents, replayDeadLetter, type DeadLetter, type Page, type ReportResult } from '@entente/contracts';
+import { BusStrategy, reasonOf } from '@entente/messaging';
+import { decodeCursor, encodeCursor, isTransient, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, type InputOf } from '../../http/endpoint.js';
 import { SignedIn, type Caller } from '../../sign-in/sign-in.guard.js';
 import { Intake, type Sender } from './intake.js';
@@ -35,7 +35,7 @@ export class IntakeController {
 
   @Endpoint(listDeadLetters)
   list(@Input() { query }: InputOf<typeof listDeadLetters>, @SignedIn() { reader }: Caller): Promise<Page<DeadLetter>> {
-    const after = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, 2);
+    const after = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, 2, ([time, id]) => Instant.safeParse(time).success && AggregateId.safeParse(id).success);
     return this.transactions.read(reader, async (tx) => {
       const rows = await tx.query<LetterRow>(
         `SELECT * FROM dead_letter WHERE $1::timestamptz IS NULL OR (last_at, id) < ($1::timestamptz, $2::uuid) ORDER BY last_at DESC, id DESC LIMIT $3`,
@@ -58,7 +58,7 @@ export class IntakeController {
     if (letter.state !== 'refused') {
       const consumer = this.strategy.consumers.get(letter.consumer_group ?? '');
       if (!consumer) throw new DomainError('not-found', 'no-such-consumer', 'the consumer this was meant for is gone');
-      await consumer.replay(letter.id);
+      await consumer.replay(letter.id).catch(refusedAgain);
       return { result: { id: letter.event_id ?? letter.id, outcome: 'stored' } };
     }
     return this.transactions.run('system', async (tx) => {
@@ -70,6 +70,13 @@ export class IntakeController {
       return { result };
     });
   }
+}
+
+/** A handler's own failure is the answer the caller asked for, not a fault of this service. */
+function refusedAgain(error: unknown): never {
+  if (error instanceof DomainError || isTransient(error)) throw error;
+  const { code, message } = reasonOf(error);
+  throw new DomainError('rejected', code, `refused again: ${message}`);
 }
 
 async function letterById(tx: Tx, id: string): Promise<LetterRow> {

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import type { Provider } from '@nestjs/common';
+import { EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS, type Principal } from '@entente/contracts';
+import { EmbeddedLog, EventCodec } from '@entente/messaging';
+import { OWNER_CONFIG, readConfig } from '@entente/service-kit';
+import { newEvent } from '@entente/service-kit/owner';
+import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
+import { startAgreements } from '../src/start-agreements.js';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // A test reads answers as they come over the wire, and says what it expects of them.
+  body: any;
+}
+
+/** The service in this process, on a real port, over a real database and log that know every bundled partner. */
+export interface RunningAgreements {
+  url: string;
+  databases: TestDatabases;
+  issuer: TestIssuer;
+  get(path: string, claims?: Partial<Principal>): Promise<Answer>;
+  post(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
+  /** The events the service has published so far, in order. */
+  published(subject?: string): Promise<{ type: string; sequence: number; label: unknown; data: any }[]>;
+  close(): Promise<void>;
+}
+
+const OFFICER: Partial<Principal> = { sub: 'officer', roles: ['desk-officer', 'integrator', 'operator'] };
+
+/** What the partners service says of its bundled directory. */
+export async function publishDirectory(log: EmbeddedLog): Promise<void> {
+  const bundled: object[] = JSON.parse(await readFile(new URL('../../partners/data/partners.json', import.meta.url), 'utf8'));
+  const codec = new EventCodec(EVENTS);
+  const time = new Date('2026-01-01T00:00:00Z');
+  const records = bundled.map((described) => {
+    const partner = partnerRegistered.data.parse({ partner: { ...described, version: 1 } }).partner;
+    return codec.encode(topic('partners', 'events'), newEvent(partnerRegistered, { subject: partner.id, sequence: 1, label: PUBLIC_LABEL, time }, { partner }));
+  });
+  await log.publish(records);
+}
+
+export async function startTestAgreements(providers: readonly Provider[] = []): Promise<RunningAgreements> {
+  const [databases, issuer] = [await createTestDatabases('agreements'), await createIssuer()];
+  const log = new EmbeddedLog(databases.logUrl, 'test');
+  await log.ensureTopics(TOPICS);
+  await publishDirectory(log);
+  const config = readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl });
+  const app = await startAgreements(config, providers);
+  const url = await app.getUrl();
+  const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
+    const answer = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json', ...request.headers } });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
+  return {
+    url, databases, issuer,
+    get: (path, claims = OFFICER) => ask(path, claims, {}),
+    post: (path, body, { claims = OFFICER, headers = {} } = {}) => ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    published: async (subject) => {
+      const ends = await log.endOffsets([topic('agreements', 'events')]);
+      const records = await log.read(topic('agreements', 'events'), 0, 0, ends.get(topic('agreements', 'events'))?.[0] ?? 0);
+      return records.filter(({ key }) => subject === undefined || key === subject)
+        .map(({ headers, value }) => ({ type: headers['ce_type'] ?? '', sequence: Number(headers['ce_sequence']), label: JSON.parse(headers['ce_label'] ?? 'null'), data: JSON.parse(value.toString('utf8')) }));
+    },
+    close: async () => {
+      await app.close();
+      await log.close();
+      await databases.drop();
+    },
+  };
+}

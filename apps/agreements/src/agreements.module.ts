@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '@entente/partner-directory';
+import { IntakeModule } from '@entente/service-kit/owner';
+import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
+import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
+import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
+import { GetAgreementController } from './features/get-agreement/get-agreement.controller.js';
+import { ListAgreementsController } from './features/list-agreements/list-agreements.controller.js';
+import { ListAgreementsQuery } from './features/list-agreements/list-agreements.query.js';
+import { ListAlliesController } from './features/list-allies/list-allies.controller.js';
+import { ListMembersController } from './features/list-members/list-members.controller.js';
+import { RecordObligationController } from './features/record-obligation/record-obligation.controller.js';
+import { RecordPartyActionController } from './features/record-party-action/record-party-action.controller.js';
+import { RecordSpellController } from './features/record-spell/record-spell.controller.js';
+import { RegisterAgreementController } from './features/register-agreement/register-agreement.controller.js';
+import { SeedFoundingAgreements } from './features/seed-founding-agreements/seed-founding-agreements.js';
+import { TerminateAgreementController } from './features/terminate-agreement/terminate-agreement.controller.js';
+import { AgreementRepository } from './persistence/agreement.repository.js';
+import { AgreementVersions } from './persistence/agreement-versions.js';
+import { ChangeAgreement } from './writing/change-agreement.js';
+
+const PERSISTENCE = [AgreementRepository, AgreementVersions];
+
+@Module({
+  imports: [DirectoryModule, IntakeModule.of('agreements', [AgreementReportHandler], PERSISTENCE)],
+  controllers: [
+    ListAgreementsController, RegisterAgreementController, GetAgreementController, AgreementHistoryController, RecordPartyActionController, RecordSpellController,
+    RecordObligationController, TerminateAgreementController, CorrectAgreementController, ListAlliesController, ListMembersController,
+  ],
+  providers: [...PERSISTENCE, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
+})
+export class AgreementsModule {}

@@ -1,0 +1,70 @@
+import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId } from '@entente/contracts';
+
+/** An agreement on the register: its recorded facts at one version, and who may read them. */
+export interface Agreement {
+  id: string;
+  version: number;
+  record: AgreementRecord;
+  label: Label;
+}
+
+export type PartyDraft = AgreementDraft['parties'][number];
+export type ActionDraft = PartyDraft['actions'][number];
+export type SpellDraft = PartyDraft['spells'][number];
+export type ObligationDraft = AgreementDraft['obligations'][number];
+
+/** A party as somebody states it, known by its id. */
+export interface StatedParty {
+  partner: PartnerId;
+  actions: readonly ActionDraft[];
+  spells: readonly SpellDraft[];
+}
+export type StatedObligation = Omit<Obligation, 'id'>;
+
+/** An agreement as somebody states it, every partner known by its id. */
+export interface StatedAgreement extends Omit<AgreementDraft, 'parties' | 'obligations' | 'label'> {
+  parties: readonly StatedParty[];
+  obligations: readonly StatedObligation[];
+  report?: ExternalRecord;
+}
+
+/** When a decision is made, and where the ids of what it adds come from: decisions draw none and read no clock. */
+export interface Moment {
+  readonly now: Date;
+  newId(): string;
+}
+
+/** Where in the input something was stated, as keys of a JSON pointer. */
+export type Path = readonly PropertyKey[];
+
+/** Something that happened, to be told to others. */
+export interface Fact {
+  definition: EventDefinition;
+  data: unknown;
+}
+
+/** A fact whose data fit its definition. */
+export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
+  return { definition, data };
+}
+
+/** What made a version, as history names it. */
+export type Change = 'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | 'terminated';
+
+/** What a command comes to: the agreement after it, one version on, and what to tell, in order. */
+export interface Decision {
+  next: Agreement;
+  change: Change;
+  reason?: string;
+  events: readonly Fact[];
+}
+
+/** What every event says of the agreement it is about. */
+export function about({ title, kind, constitutes }: AgreementRecord): Pick<AgreementRecord, 'title' | 'kind' | 'constitutes'> {
+  return { title, kind, ...(constitutes === undefined ? {} : { constitutes }) };
+}
+
+/** The agreement one version on, with another record. */
+export function changed(agreement: Agreement, record: AgreementRecord, label: Label = agreement.label): Agreement {
+  return { ...agreement, version: agreement.version + 1, record, label };
+}

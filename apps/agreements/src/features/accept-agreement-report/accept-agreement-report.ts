@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { agreementReported, dayOf, DomainError, mayRead, type AgreementReport } from '@entente/contracts';
+import { Outbox } from '@entente/messaging';
+import { PartnerDirectory } from '@entente/partner-directory';
+import type { Tx } from '@entente/persistence';
+import type { IncomingReport, ReportHandler, ReportOutcome } from '@entente/service-kit/owner';
+import type { Agreement, Decision, Moment } from '../../domain/agreement.js';
+import { replaceByReport } from '../../domain/correct-agreement.js';
+import { registerAgreement } from '../../domain/register-agreement.js';
+import { resolveDraft } from '../../domain/resolve-draft.js';
+import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
+import { eventsOf } from '../../writing/events-of.js';
+import { momentAt } from '../../writing/moment.js';
+
+const REPORTS_LOCK = 0x616772;
+const AT = ['data'];
+
+type Report = IncomingReport<AgreementReport>;
+
+/**
+ * Takes agreements from outside sources, a batch at a time: an unknown record is registered, a higher revision corrects,
+ * a lower or equal one is a duplicate. A record that comes twice in a batch is taken in order.
+ */
+@Injectable()
+export class AgreementReportHandler implements ReportHandler<typeof agreementReported.data> {
+  readonly definition = agreementReported;
+
+  constructor(
+    @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
+  ) {}
+
+  async accept(tx: Tx, reports: readonly Report[], now: Date): Promise<ReportOutcome[]> {
+    // One batch at a time: two with the same new record must not both find it unknown.
+    await tx.execute('SELECT pg_advisory_xact_lock($1)', [REPORTS_LOCK]);
+    await this.directory.refresh(tx);
+    const before = await this.agreements.byRecords(tx, reports.map(({ data }) => data.report));
+    const known = new Map(before);
+    const decisions: Decision[] = [];
+    const moment = momentAt(now);
+    const outcomes = reports.map((report): ReportOutcome => {
+      const key = recordKey(report.data.report);
+      try {
+        const outcome = this.decide(report, known.get(key), moment);
+        if (!('decision' in outcome)) return outcome;
+        decisions.push(outcome.decision);
+        known.set(key, outcome.decision.next);
+        return { outcome: 'stored', subject: outcome.decision.next.id, warnings: outcome.decision.next.record.warnings };
+      } catch (error) {
+        if (error instanceof DomainError) return { outcome: 'refused', error };
+        throw error;
+      }
+    });
+    await this.agreements.saveAll(tx, decisions, now, new Map([...before.values()].map((agreement) => [agreement.id, agreement])));
+    await this.outbox.add(tx, ...decisions.flatMap((decision) => eventsOf(decision, now)));
+    return outcomes;
+  }
+
+  private decide({ data, label, actor }: Report, known: Agreement | undefined, moment: Moment): ReportOutcome | { decision: Decision } {
+    if (known && actor !== 'system' && !mayRead(actor, known.label)) {
+      throw new DomainError('forbidden', 'label-not-held', 'this record is on the register under a label you do not hold');
+    }
+    const { label: given, ...draft } = data;
+    const revision = known?.record.report?.revision;
+    if (known && revision !== undefined && draft.report.revision <= revision) return { outcome: 'duplicate', subject: known.id };
+    const stated = { ...resolveDraft(draft, { label, at: given ? [...AT, 'label'] : ['label'] }, this.directory, dayOf(moment.now), AT), report: draft.report };
+    return { decision: known
+      ? replaceByReport(known, stated, label, `revision ${draft.report.revision} of the report`, AT, moment)
+      : registerAgreement(stated, label, 'report', AT, moment) };
+  }
+}

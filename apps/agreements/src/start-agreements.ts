@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { directoryMigrations } from '@entente/partner-directory';
+import type { OwnerConfig } from '@entente/service-kit';
+import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
+import { AgreementsModule } from './agreements.module.js';
+import { AgreementSchema } from './persistence/agreement.schema.js';
+import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
+
+/**
+ * Starts the register of agreements; the configuration comes from the environment where none is given. `providers` replace
+ * what the platform provides, such as the clock.
+ */
+export function startAgreements(config?: OwnerConfig, providers: readonly Provider[] = []): Promise<NestFastifyApplication> {
+  return startOwner({
+    name: 'agreements', module: AgreementsModule, entities: [AgreementSchema], providers,
+    migrations: [...intakeMigrations, ...directoryMigrations, ...agreementsMigrations],
+    ...(config === undefined ? {} : { config }),
+  });
+}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { dayOf, type AgreementView } from '@entente/contracts';
+import { Outbox } from '@entente/messaging';
+import { PartnerDirectory } from '@entente/partner-directory';
+import { Transactions } from '@entente/persistence';
+import { Clock, type Caller } from '@entente/service-kit';
+import type { Agreement, Decision, Moment } from '../domain/agreement.js';
+import { viewOf } from '../domain/agreement-view.js';
+import { AgreementRepository } from '../persistence/agreement.repository.js';
+import { eventsOf } from './events-of.js';
+import { momentAt } from './moment.js';
+
+/** Which agreement a change is for, and the version its author had read. */
+export interface ChangeOf {
+  id: string;
+  version: number;
+}
+
+/** One change by hand, in one transaction on the caller's behalf: load, decide, save, tell. */
+@Injectable()
+export class ChangeAgreement {
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Answers the agreement after the change. Throws `not-found`, `stale`, `conflict`, what `decide` throws, and `forbidden`
+   * where the caller could not read what it would write.
+   */
+  run(of: ChangeOf, { reader }: Caller, decide: (agreement: Agreement, moment: Moment) => Decision): Promise<AgreementView> {
+    return this.transactions.run(reader, async (tx) => {
+      const now = this.clock.now();
+      await this.directory.refresh(tx);
+      const agreement = await this.agreements.at(tx, of.id, of.version);
+      const decision = decide(agreement, momentAt(now));
+      await this.agreements.save(tx, agreement, decision, now);
+      await this.outbox.add(tx, ...eventsOf(decision, now));
+      return viewOf(decision.next, now, dayOf(now));
+    });
+  }
+}

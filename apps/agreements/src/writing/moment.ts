@@ -1,0 +1,7 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Moment } from '../domain/agreement.js';
+
+/** A moment to decide in; its ids are UUIDv7. */
+export function momentAt(now: Date): Moment {
+  return { now, newId: () => uuidv7() };
+}
