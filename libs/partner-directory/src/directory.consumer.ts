@@ -1,75 +1,17 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { agreementCorrected, agreementRegistered, partnerCorrected, partnerRegistered, partyBound, partyWithdrew, topic, type AgreementRecord, type BoundSpell, type DomainEvent, type Partner } from '@entente/contracts';
+import { topic } from '@entente/contracts';
 import { Consumes, type EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
-import type { z } from 'zod';
-import { PartnerDirectory } from './partner-directory.js';
+import { DirectoryCopy } from './directory-copy.js';
 
-interface Membership {
-  spell: string;
-  agreement: string;
-  version: number;
-  organisation: string;
-  partner: string;
-  from_date: string | undefined;
-  to_date: string | undefined;
-}
-
-function membership(agreement: string, version: number, organisation: string, partner: string, spell: BoundSpell): Membership {
-  return { spell: spell.id, agreement, version, organisation, partner, from_date: spell.from, to_date: spell.to };
-}
-
-function membershipsOf(agreement: string, version: number, { constitutes, parties }: AgreementRecord): Membership[] {
-  return constitutes === undefined ? [] : parties.flatMap(({ partner, spells }) => spells.map((spell) => membership(agreement, version, constitutes, partner, spell)));
-}
-
-/** Keeps this service's copy of the directory: partners, and memberships as parties to founding agreements. */
+/** Keeps this service's copy of the directory up to date. */
 @Controller()
 export class DirectoryConsumer {
-  constructor(@Inject(PartnerDirectory) private readonly directory: PartnerDirectory) {}
+  constructor(@Inject(DirectoryCopy) private readonly copy: DirectoryCopy) {}
 
   @Consumes({ group: 'directory', topics: [topic('partners', 'events'), topic('agreements', 'events')], maxBatch: 1_000 })
-  async apply(@Payload() { events }: EventBatch, @Ctx() tx: Tx): Promise<void> {
-    const partners = new Map<string, Partner>();
-    const replaced = new Map<string, number>();
-    const memberships = new Map<string, Membership>();
-    for (const event of events) {
-      if (event.type === partnerRegistered.type || event.type === partnerCorrected.type) {
-        const { partner } = event.data as z.output<typeof partnerRegistered.data>;
-        partners.set(partner.id, partner);
-      } else if (event.type === agreementRegistered.type || event.type === agreementCorrected.type) {
-        this.replace(event, replaced, memberships);
-      } else if (event.type === partyBound.type || event.type === partyWithdrew.type) {
-        const { constitutes, partner, spell } = event.data as z.output<typeof partyBound.data>;
-        if (constitutes !== undefined) memberships.set(spell.id, membership(event.subject, event.sequence, constitutes, partner, spell));
-      }
-    }
-    await tx.execute(
-      `INSERT INTO directory_partner (id, version, entry) SELECT (entry->>'id'), (entry->>'version')::int, entry FROM jsonb_array_elements($1::jsonb) AS entry
-       ON CONFLICT (id) DO UPDATE SET version = excluded.version, entry = excluded.entry, change = nextval('directory_change') WHERE directory_partner.version < excluded.version`,
-      [JSON.stringify([...partners.values()])],
-    );
-    await tx.execute(
-      `DELETE FROM directory_membership m USING unnest($1::uuid[], $2::int[]) AS r(agreement, version) WHERE m.agreement = r.agreement AND m.version < r.version`,
-      [[...replaced.keys()], [...replaced.values()]],
-    );
-    await tx.execute(
-      `INSERT INTO directory_membership (spell, agreement, version, organisation, partner, from_date, to_date)
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(spell uuid, agreement uuid, version int, organisation text, partner text, from_date text, to_date text)
-       ON CONFLICT (spell) DO UPDATE SET version = excluded.version, from_date = excluded.from_date, to_date = excluded.to_date, change = nextval('directory_change')
-       WHERE directory_membership.version <= excluded.version`,
-      [JSON.stringify([...memberships.values()])],
-    );
-    if (partners.size > 0 || memberships.size > 0 || replaced.size > 0) tx.afterCommit(() => this.directory.refreshSoon());
-  }
-
-  private replace(event: DomainEvent, replaced: Map<string, number>, memberships: Map<string, Membership>): void {
-    const { agreement } = event.data as z.output<typeof agreementRegistered.data>;
-    for (const [id, known] of memberships) if (known.agreement === event.subject) memberships.delete(id);
-    const fresh = membershipsOf(event.subject, event.sequence, agreement);
-    // A correction may have taken memberships away; a registration has none to replace.
-    if (event.type === agreementCorrected.type) replaced.set(event.subject, event.sequence);
-    for (const one of fresh) memberships.set(one.spell, one);
+  apply(@Payload() batch: EventBatch, @Ctx() tx: Tx): Promise<void> {
+    return this.copy.apply(batch, tx);
   }
 }

@@ -52,6 +52,8 @@ export interface Bus {
   /** Resolves when every record is durable, in the order given per key. */
   publish(records: readonly OutgoingRecord[]): Promise<void>;
   run(subscription: Subscription): Promise<Consumption>;
+  /** At most `most` records of a partition from `offset` on, in order; none at the end of the log. */
+  read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]>;
   /** The offset after the last record, per topic, summed over nothing: `{ topic: [end of partition 0, …] }`. */
   endOffsets(topics: readonly string[]): Promise<Map<string, number[]>>;
   /** Throws when the log cannot be reached. */

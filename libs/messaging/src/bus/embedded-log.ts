@@ -25,21 +25,21 @@ function partitionOf(key: string | null, partitions: number): number {
 
 /** Wakes readers when something was appended; a missed wake-up costs one poll. */
 class Doorbell {
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   ring(): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    for (const wake of this.waiting) wake();
   }
 
   async wait(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.waiting.push(() => {
+      const wake = (): void => {
         clearTimeout(timer);
+        this.waiting.delete(wake);
         resolve();
-      });
+      };
+      const timer = setTimeout(wake, ms);
+      this.waiting.add(wake);
     });
   }
 }
@@ -185,7 +185,7 @@ export class EmbeddedLog implements Bus {
     }
   }
 
-  private async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {
+  async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {
     const { rows } = await this.pool.query<{ offset: string; key: string | null; headers: Record<string, string>; value: Buffer }>(
       'SELECT "offset", key, headers, value FROM log WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT $4',
       [topic, partition, offset, most],

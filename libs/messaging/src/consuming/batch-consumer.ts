@@ -66,6 +66,14 @@ export class BatchConsumer {
   }
 
   /**
+   * Applies records outside their turn, for a copy that is rebuilt in the order another one read in: offsets are neither
+   * checked nor moved, all else is as ever.
+   */
+  applyOutOfTurn(records: readonly LogRecord[]): Promise<void> {
+    return this.transactions.run('system', (tx) => this.applyRecords(tx, records));
+  }
+
+  /**
    * Tries a quarantined record again together with everything held back behind it, in order. Throws what the first
    * failure threw, with nothing changed.
    */

@@ -10,6 +10,13 @@ import { TokenVerifier } from './token-verifier.js';
 export interface Caller {
   principal: Principal;
   reader: Reader;
+  /** When the token ends; what outlasts a request ends with it. */
+  expiresAt: Date;
+}
+
+/** A caller as labels see one on the day `now` falls on. */
+export function readerOf({ clearance, categories, nation }: Principal, memberships: Memberships | undefined, now: Date): Reader {
+  return { clearance, categories, belongsTo: [nation, ...(memberships?.organisationsOf(nation, dayOf(now)) ?? [])] };
 }
 
 const callers = new WeakMap<object, Caller>();
@@ -28,23 +35,24 @@ export class SignInGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const roles = routeOf(context.getHandler())?.roles;
     if (roles === 'public') return true;
-    const principal = await this.tokens.verify(request.headers.authorization);
+    const { principal, expiresAt } = await this.tokens.verify(request.headers.authorization);
     if (roles === undefined) throw new DomainError('forbidden', 'not-public', 'this path is not open to callers');
     if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
       throw new DomainError('forbidden', 'role-missing', `this needs one of the roles ${roles.join(', ')}`);
     }
-    callers.set(request, { principal, reader: this.readerOf(principal) });
+    callers.set(request, { principal, reader: readerOf(principal, this.memberships, this.clock.now()), expiresAt });
     return true;
   }
+}
 
-  private readerOf({ clearance, categories, nation }: Principal): Reader {
-    return { clearance, categories, belongsTo: [nation, ...(this.memberships?.organisationsOf(nation, dayOf(this.clock.now())) ?? [])] };
-  }
+/** The caller of a request that was signed in; undefined on public paths. */
+export function callerOf(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
 }
 
 /** The signed-in caller of the request in hand. */
 export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
   if (!caller) throw new DomainError('unauthenticated', 'token-missing', 'sign in first');
   return caller;
 });

@@ -11,6 +11,12 @@ function refused(code: string, message: string): DomainError {
   return new DomainError('unauthenticated', code, message);
 }
 
+/** The claims of an accepted token, and the moment from which it is accepted no more. */
+export interface Verified {
+  principal: Principal;
+  expiresAt: Date;
+}
+
 /** Verifies bearer tokens of one issuer for one audience and parses the claims Entente reads. */
 export class TokenVerifier {
   private keys: Promise<JWTVerifyGetKey> | undefined;
@@ -18,7 +24,7 @@ export class TokenVerifier {
   constructor(private readonly config: Pick<ServiceConfig, 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>) {}
 
   /** Throws `unauthenticated` for a missing, wrong or expired token and for claims that do not fit. */
-  async verify(authorization: string | undefined): Promise<Principal> {
+  async verify(authorization: string | undefined): Promise<Verified> {
     if (authorization === undefined) throw refused('token-missing', 'sign in: send Authorization: Bearer <token>');
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw refused('token-malformed', 'the Authorization header is no bearer token');
@@ -28,8 +34,8 @@ export class TokenVerifier {
         issuer: this.config.JWT_ISSUER, audience: this.config.JWT_AUDIENCE, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'], clockTolerance: CLOCK_TOLERANCE_S,
       });
       const principal = Principal.safeParse(payload);
-      if (principal.success) return principal.data;
-      throw refused('token-claims', `the token's claims do not fit: ${principal.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+      if (principal.success && payload.exp !== undefined) return { principal: principal.data, expiresAt: new Date((payload.exp + CLOCK_TOLERANCE_S) * 1_000) };
+      throw refused('token-claims', `the token's claims do not fit: ${(principal.error?.issues ?? []).map((issue) => issue.path.join('.')).join(', ')}`);
     } catch (error) {
       if (error instanceof DomainError) throw error;
       if (error instanceof errors.JWTExpired) throw refused('token-expired', 'the token has expired: sign in again');

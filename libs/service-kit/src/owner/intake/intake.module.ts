@@ -21,12 +21,15 @@ export const intakeMigrations = [Intake1700000000002] as const;
 
 /** Inbound reports of a service: over HTTP, from its inbox topic, and the dead letters of both. */
 export class IntakeModule {
-  /** `handlers` are providers of the module they stand in; `providers` is what they need beyond the platform. */
+  /**
+   * `handlers` are providers of the module they stand in; without any there is no inbox to read, only the dead letters
+   * of the consumers. `providers` is what the handlers need beyond the platform.
+   */
   static of(owner: string, handlers: readonly Type<ReportHandler>[], providers: readonly Provider[] = [], imports: DynamicModule['imports'] = []): DynamicModule {
     return {
       module: IntakeModule,
       imports,
-      controllers: [IntakeController, inboxConsumer(owner)],
+      controllers: [IntakeController, ...(handlers.length > 0 ? [inboxConsumer(owner)] : [])],
       providers: [Intake, ...providers, ...handlers, { provide: REPORT_HANDLERS, useFactory: (...all: ReportHandler[]): ReportHandler[] => all, inject: [...handlers] }],
       exports: [Intake],
     };

@@ -1,0 +1,4 @@
+import { main } from '@entente/service-kit';
+import { startReporting } from './start-reporting.js';
+
+await main(() => startReporting());

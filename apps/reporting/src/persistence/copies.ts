@@ -1,0 +1,12 @@
+import { directoryMigrations } from '@entente/partner-directory';
+import { intakeMigrations } from '@entente/service-kit/owner';
+import { readModelMigrations } from './migrations/read-models.js';
+
+/** The schema that is read from. */
+export const LIVE = 'live';
+/** The schema a rebuild fills. */
+export const NEXT = 'next';
+/** What was live until a rebuild took its place, on its way out. */
+export const PREVIOUS = 'previous';
+
+export const reportingMigrations = [...intakeMigrations, ...directoryMigrations, ...readModelMigrations] as const;

@@ -1,0 +1,36 @@
+import type { Tx } from '@entente/persistence';
+import { LIVE, NEXT } from '../persistence/copies.js';
+
+/** Rows of one table that only one of two copies has. */
+export interface Difference {
+  table: string;
+  onlyBefore: number;
+  onlyAfter: number;
+  rows: number;
+}
+
+/** Tables of the platform: what they hold is carried over, or belongs to one copy alone. */
+const NOT_PROJECTED = ['migration', 'outbox', 'inbox', 'consumer_offset', 'dead_letter', 'idempotency', 'report_answer'];
+/** Counts changes for those who keep a copy in memory; says nothing about a partner. */
+const NOT_COMPARED = ['change'];
+
+/** Compares every projected table of the two copies, row for row over all columns, duplicates counted. */
+export async function compareCopies(tx: Tx): Promise<Difference[]> {
+  const tables = await tx.query<{ table: string; columns: string }>(
+    `SELECT c.table_name AS table, string_agg(quote_ident(c.column_name), ', ' ORDER BY c.ordinal_position) AS columns
+     FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+     WHERE c.table_schema = $1 AND t.table_type = 'BASE TABLE' AND c.table_name <> ALL($2::text[]) AND c.column_name <> ALL($3::text[])
+     GROUP BY c.table_name ORDER BY c.table_name`,
+    [NEXT, NOT_PROJECTED, NOT_COMPARED],
+  );
+  const differences: Difference[] = [];
+  for (const { table, columns } of tables) {
+    const rowsOf = (schema: string): string => `SELECT ${columns} FROM "${schema}"."${table}"`;
+    const [row] = await tx.query<{ only_before: string; only_after: string; rows: string }>(
+      `SELECT (SELECT count(*) FROM (${rowsOf(LIVE)} EXCEPT ALL ${rowsOf(NEXT)}) gone) AS only_before,
+         (SELECT count(*) FROM (${rowsOf(NEXT)} EXCEPT ALL ${rowsOf(LIVE)}) fresh) AS only_after, (SELECT count(*) FROM "${NEXT}"."${table}") AS rows`,
+    );
+    differences.push({ table, onlyBefore: Number(row?.only_before ?? 0), onlyAfter: Number(row?.only_after ?? 0), rows: Number(row?.rows ?? 0) });
+  }
+  return differences;
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { DirectoryCopyModule } from '@entente/partner-directory';
+import { IntakeModule } from '@entente/service-kit/owner';
+import { HistorySignal } from './projections/history-signal.js';
+import { ProjectionConsumer } from './projections/projection.consumer.js';
+import { RebuildController } from './rebuild/rebuild.controller.js';
+import { Rebuilds } from './rebuild/rebuilds.js';
+import { AgreementStatisticsController } from './reports/agreement-statistics/agreement-statistics.controller.js';
+import { DossierController } from './reports/dossier/dossier.controller.js';
+import { ListHistoryController } from './reports/history/list-history.controller.js';
+import { RelationController } from './reports/relation/relation.controller.js';
+import { StatusController } from './reports/status/status.controller.js';
+import { HistoryTip } from './reports/stream/history-tip.js';
+import { StreamController } from './reports/stream/stream.controller.js';
+
+@Module({
+  imports: [DirectoryCopyModule, IntakeModule.of('reporting', [])],
+  controllers: [
+    ProjectionConsumer, DossierController, RelationController, AgreementStatisticsController, ListHistoryController, StreamController, StatusController, RebuildController,
+  ],
+  providers: [HistorySignal, HistoryTip, Rebuilds],
+})
+export class ReportingModule {}
