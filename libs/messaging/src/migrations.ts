@@ -8,7 +8,7 @@ class Messaging1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE outbox (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text, headers jsonb NOT NULL, payload bytea NOT NULL,
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text, headers json NOT NULL, payload bytea NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(), published_at timestamptz);
       CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
       CREATE TABLE consumer_offset (

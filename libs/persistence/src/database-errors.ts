@@ -27,5 +27,9 @@ export function translateDatabaseError(error: unknown): unknown {
   }
   // Text that came in a query string: a body is refused before it gets here.
   if (sqlState(error) === '22021') return new DomainError('invalid', 'unstorable-text', 'a text holds a null character');
-  return error;
+  return isTransient(error) ? unavailable(error) : error;
+}
+
+function unavailable(cause: unknown): DomainError {
+  return Object.assign(new DomainError('unavailable', 'database-unavailable', 'the database does not answer right now: try again'), { cause });
 }

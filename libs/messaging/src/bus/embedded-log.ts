@@ -114,8 +114,8 @@ export class EmbeddedLog implements Bus {
       });
       await client.query(
         `INSERT INTO log (topic, partition, "offset", key, headers, value)
-         SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[], $6::bytea[])`,
-        [placed.map((p) => p.topic), placed.map((p) => p.partition), offsets, placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)), placed.map((p) => p.record.value)],
+         SELECT t, p, o, k, h, decode(v, 'base64') FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[], $6::text[]) AS r(t, p, o, k, h, v)`,
+        [placed.map((p) => p.topic), placed.map((p) => p.partition), offsets, placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)), placed.map((p) => p.record.value.toString('base64'))],
       );
       await client.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
       await client.query('COMMIT');
@@ -167,22 +167,35 @@ export class EmbeddedLog implements Bus {
 
   private async readPartition(subscription: Subscription, topic: string, partition: number, goOn: () => boolean): Promise<void> {
     let offset: number | undefined;
+    let ahead: { from: number; records: Promise<LogRecord[]> } | undefined;
     let retry = RETRY_MS.first;
     while (goOn()) {
       try {
         offset ??= (await subscription.startAt(topic, partition)) ?? (await this.earliest(topic, partition));
-        const records = await this.read(topic, partition, offset, subscription.maxBatch);
+        const records: LogRecord[] = await (ahead?.from === offset ? ahead.records : this.read(topic, partition, offset, subscription.maxBatch));
+        ahead = undefined;
         if (records.length === 0) await this.doorbell.wait(POLL_MS);
-        else offset = await subscription.onBatch({ topic, partition, records });
+        else {
+          // After a full batch there is more: it is read while this one is worked on.
+          if (records.length === subscription.maxBatch) ahead = this.readAhead(topic, partition, offset + records.length, subscription.maxBatch);
+          offset = await subscription.onBatch({ topic, partition, records });
+        }
         retry = RETRY_MS.first;
       } catch (error) {
         if (!goOn()) return;
         subscription.onError(error, { topic, partition });
+        ahead = undefined;
         offset = undefined; // what was committed decides where to go on
         await pause(retry);
         retry = Math.min(retry * 2, RETRY_MS.most);
       }
     }
+  }
+
+  private readAhead(topic: string, partition: number, from: number, most: number): { from: number; records: Promise<LogRecord[]> } {
+    const records = this.read(topic, partition, from, most);
+    records.catch(() => undefined); // met when they are asked for
+    return { from, records };
   }
 
   async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {

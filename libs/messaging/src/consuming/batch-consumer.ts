@@ -27,7 +27,7 @@ interface Decoded {
 export class BatchConsumer {
   constructor(
     private readonly transactions: Transactions,
-    private readonly options: Pick<ConsumerOptions, 'group' | 'raw'>,
+    private readonly options: Pick<ConsumerOptions, 'group' | 'raw' | 'wants'>,
     private readonly codec: EventCodec,
     private readonly deadLetters: DeadLetters,
     private readonly handle: BatchHandler,
@@ -110,7 +110,8 @@ export class BatchConsumer {
     const held = await this.heldKeys(tx, records);
     const decoded: Decoded[] = [];
     const refused: Refusal[] = [];
-    for (const record of records) {
+    const { wants } = this.options;
+    for (const record of wants ? records.filter(wants) : records) {
       if (record.key !== null && held.has(record.key)) {
         refused.push(this.refusal(record, 'held', new DomainError('rejected', 'held-back', 'an earlier event of this aggregate is in quarantine')));
         continue;

@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   topics: readonly string[];
   /** Most records in one transaction. */
   maxBatch?: number;
+  /** Records it answers false for are passed over unread; cheap, for consumers that want few of many. */
+  wants?: (record: LogRecord) => boolean;
   /** Hands records over as they came, undecoded: for topics that outsiders write to. */
   raw?: true;
 }

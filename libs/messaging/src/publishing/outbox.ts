@@ -22,8 +22,10 @@ export class Outbox {
   async addRecords(tx: Tx, records: readonly OutgoingRecord[]): Promise<void> {
     if (records.length === 0) return;
     await tx.execute(
-      'INSERT INTO outbox (topic, key, headers, payload) SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::bytea[])',
-      [records.map((r) => r.topic), records.map((r) => r.key), records.map((r) => JSON.stringify(r.headers)), records.map((r) => r.value)],
+      // Base64 is half as long as the hexadecimal form of bytea parameters, and quoted faster.
+      `INSERT INTO outbox (topic, key, headers, payload)
+       SELECT t, k, h, decode(p, 'base64') FROM unnest($1::text[], $2::text[], $3::json[], $4::text[]) WITH ORDINALITY AS r(t, k, h, p, at) ORDER BY at`,
+      [records.map((r) => r.topic), records.map((r) => r.key), records.map((r) => JSON.stringify(r.headers)), records.map((r) => r.value.toString('base64'))],
     );
     tx.afterCommit(this.wake);
   }
