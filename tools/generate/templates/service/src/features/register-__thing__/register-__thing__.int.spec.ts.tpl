@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PUBLIC_LABEL, type Label } from '@entente/contracts';
+import { connectAndMigrate, createDataSource, Transactions, type Actor } from '@entente/persistence';
+import { createDatabase } from '@entente/testing';
+import type { {{Thing}} } from '../../domain/{{thing}}.js';
+import { {{nameCamel}}Migrations } from '../../persistence/migrations/index.js';
+import { {{Thing}}Repository } from '../../persistence/{{thing}}.repository.js';
+import { Register{{Thing}} } from './register-{{thing}}.js';
+
+const of = (nation: string): Actor => ({ clearance: 'SECRET', categories: [], belongsTo: [nation] });
+const peruvian: Label = { ...PUBLIC_LABEL, policy: 'PER' };
+
+describe('a registered {{thingWords}}', () => {
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let transactions: Transactions;
+  const {{thingCamel}}s = new {{Thing}}Repository();
+  const register = (nation: string, title: string): Promise<{{Thing}}> => new Register{{Thing}}(transactions, {{thingCamel}}s).execute(of(nation), { title, label: peruvian });
+
+  beforeAll(async () => {
+    database = await createDatabase('{{nameSnake}}');
+    const dataSource = createDataSource({ url: database.url, applicationName: 'entente {{name}} test', migrations: {{nameCamel}}Migrations });
+    await connectAndMigrate(dataSource);
+    transactions = new Transactions(dataSource);
+  });
+  afterAll(async () => {
+    await transactions.dataSource.destroy();
+    await database.drop();
+  });
+
+  it('is read by those its label lets read, and by nobody else', async () => {
+    const { id } = await register('PER', 'First');
+    expect(await transactions.read(of('PER'), (tx) => {{thingCamel}}s.get(tx, id))).toEqual({ id, version: 1, title: 'First', label: peruvian });
+    await expect(transactions.read(of('CHL'), (tx) => {{thingCamel}}s.get(tx, id))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('is not written under a label its author could not read', async () => {
+    await expect(register('CHL', 'Second')).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+});

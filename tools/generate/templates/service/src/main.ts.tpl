@@ -1,0 +1,4 @@
+import { main } from '@entente/service-kit';
+import { start{{Name}} } from './start-{{name}}.js';
+
+await main(() => start{{Name}}());
