@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startEntente, type Entente } from '@entente/up';
+import { startEntente, type Entente, type EntenteOptions } from '@entente/up';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -30,9 +30,10 @@ export interface Answer {
   body: any;
 }
 
-export async function install(): Promise<Installation> {
+/** Starts everything in an empty folder of its own. */
+export async function install(options: Pick<EntenteOptions, 'demoData'> = {}): Promise<Installation> {
   const dataDir = join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
-  const entente = await startEntente({ dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
+  const entente = await startEntente({ ...options, dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
 
   function cli(...args: string[]): Promise<Run> {
     return new Promise((done, fail) => {

@@ -36,7 +36,8 @@ type Reporting = z.output<typeof getReportingStatus.response>;
 interface Gathered { services: Health[]; reporting: Asked<Reporting>; letters: { owner: z.infer<typeof Owner>; count: Asked<number> }[] }
 
 async function gather({ client, instance }: Connection): Promise<Gathered> {
-  const places = [['gateway', client.url] as const, ...(instance?.gateway === client.url ? Object.entries(instance.services).map(([name, { url }]) => [name, url] as const) : [])];
+  const own = instance?.gateway === client.url ? instance.services : {};
+  const places = Object.entries({ gateway: { url: client.url }, ...own }).map(([name, { url }]) => [name, url] as const);
   const [services, reporting, letters] = await Promise.all([
     Promise.all(places.map(([name, url]) => healthOf(name, url))),
     asked(client.call(getReportingStatus)),
