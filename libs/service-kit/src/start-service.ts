@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +19,8 @@ import { TokenVerifier } from './sign-in/token-verifier.js';
 import { withTrace } from './trace.js';
 
 const SHUTDOWN_MS = 10_000;
+/** How long requests in hand may take once the service was told to leave. */
+const DRAIN_MS = 5_000;
 export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
 /** Inject the service's logger with this token. */
@@ -72,6 +76,24 @@ function leaveBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
+/**
+ * When the service leaves: connections opened in advance and never used count as busy for Node, and would hold it for a
+ * minute; those in the midst of a request get their time.
+ */
+function dropConnections(fastify: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  fastify.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  fastify.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
+  fastify.addHook('preClose', (done) => {
+    for (const socket of unused) socket.destroy();
+    setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS).unref();
+    done();
+  });
+}
+
 /** A longer body than its route takes is refused even where another route of the service takes it. */
 function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, number>): void {
   fastify.addHook('onRoute', (route) => {
@@ -95,6 +117,7 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
   const platform: DynamicModule = { module: ServiceModule, providers: provided, exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)), controllers: [HealthController] };
   const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT, trustProxy: false, requestTimeout: 60_000, frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger) });
   const fastify: FastifyInstance = adapter.getInstance();
+  dropConnections(fastify);
   limitBodies(fastify, options.bodyLimits ?? new Map());
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: ServiceRoot, imports: [platform, options.module], providers: [SignInGuard] },

@@ -108,7 +108,7 @@ export class ServiceClient {
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
       if (!call.repeatable) throw down(this.name);
-      return this.sendOnce({ ...call, repeatable: false });
+      return this.send({ ...call, repeatable: false });
     }
   }
 
