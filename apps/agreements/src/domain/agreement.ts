@@ -28,6 +28,9 @@ export interface StatedAgreement extends Omit<AgreementDraft, 'parties' | 'oblig
   report?: ExternalRecord;
 }
 
+/** Who states it. By hand an odd action is refused; outside sources are believed, with a warning. */
+export type Origin = 'hand' | 'report';
+
 /** When a decision is made, and where the ids of what it adds come from: decisions draw none and read no clock. */
 export interface Moment {
   readonly now: Date;

@@ -1,10 +1,10 @@
 import type { Label } from '@entente/contracts';
-import type { Decision, Moment, Path, StatedAgreement } from './agreement.js';
+import type { Decision, Moment, Origin, Path, StatedAgreement } from './agreement.js';
 import { registrationOf } from './agreement-facts.js';
-import { stateRecord, type Origin } from './state-record.js';
+import { stateRecord } from './state-record.js';
 
 /** Puts an agreement on the register as its first version. Throws what `stateRecord` throws. */
 export function registerAgreement(stated: StatedAgreement, label: Label, origin: Origin, at: Path, moment: Moment): Decision {
   const record = stateRecord(stated, origin, at, moment);
-  return { next: { id: moment.newId(), version: 1, record, label }, change: 'registered', events: registrationOf(record) };
+  return { next: { id: moment.newId(), version: 1, record, label }, change: 'registered', events: registrationOf(record, origin) };
 }

@@ -1,12 +1,9 @@
 import { endsBeforeItBegins, isBefore, type AgreementRecord, type Fault, type Warning } from '@entente/contracts';
-import type { Moment, Path, StatedAgreement } from './agreement.js';
+import type { Moment, Origin, Path, StatedAgreement } from './agreement.js';
 import { boundSpells, spellFaults } from './bound-spells.js';
 import { identifiedActions, identifiedObligations, identifiedSpells, NOTHING_KNOWN } from './keep-ids.js';
 import { actionFaults, actionWarnings } from './party-actions.js';
 import { faultAt, Refusals } from './refusals.js';
-
-/** By hand an odd action is refused; outside sources are believed, with a warning. */
-export type Origin = 'hand' | 'report';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
 

@@ -34,7 +34,7 @@ export class AgreementVersions {
   }
 
   private async insert(tx: Tx, table: (typeof HISTORY_TABLES)[number], rows: readonly object[]): Promise<void> {
-    await tx.execute(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [JSON.stringify(rows)]);
+    await tx.execute(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [JSON.stringify(rows)]);
   }
 
   private protectHistory(tx: Tx, relabelled: readonly Agreement[]): Promise<void> {

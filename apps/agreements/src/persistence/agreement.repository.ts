@@ -63,7 +63,7 @@ export class AgreementRepository {
     await tx.execute(
       `INSERT INTO agreement (id, version, record, source, source_record, source_revision, registered_at, label, classification, categories, audience)
        SELECT id, version, record, source, source_record, source_revision, $2, label, classification, categories, audience
-       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, version int, record jsonb, source text, source_record text, source_revision int,
+       FROM json_to_recordset($1::json) AS r(id uuid, version int, record json, source text, source_record text, source_revision int,
          label jsonb, classification smallint, categories text[], audience text[])
        ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record, source_revision = excluded.source_revision,
          label = excluded.label, classification = excluded.classification, categories = excluded.categories, audience = excluded.audience`,

@@ -20,7 +20,7 @@ export const AgreementSchema = new EntitySchema<AgreementRow>({
   columns: {
     id: { type: 'uuid', primary: true },
     version: { type: 'int' },
-    record: { type: 'jsonb' },
+    record: { type: 'json' },
     source: { type: 'text', nullable: true },
     source_record: { type: 'text', nullable: true },
     source_revision: { type: 'int', nullable: true },

@@ -1,5 +1,4 @@
-import type { AgreementRecord, Spell } from '@entente/contracts';
-import { interval } from '@entente/contracts';
+import { interval, type BoundSpell } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
 import type { Agreement, Decision } from '../domain/agreement.js';
 import { milestonesOf } from '../domain/status.js';
@@ -22,20 +21,23 @@ export function versionRow({ next, change, reason, known }: Recorded): object {
   };
 }
 
-function spellColumns(spell: (Spell & { id: string }) | undefined): object {
-  if (spell === undefined) return {};
-  const { id, from, to } = spell;
-  const [begins, ends] = [from === undefined ? { first: '-infinity', last: '-infinity' } : interval(from), to === undefined ? { first: 'infinity', last: 'infinity' } : interval(to)];
-  return { spell: id, from_text: from ?? null, to_text: to ?? null, from_first: begins.first, from_last: begins.last, to_first: ends.first, to_last: ends.last };
-}
-
-function partiesAndSpells({ parties }: AgreementRecord): { partner: string; spell?: Spell & { id: string } }[] {
-  return parties.flatMap(({ partner, spells }) => (spells.length === 0 ? [{ partner }] : spells.map((spell) => ({ partner, spell }))));
-}
+const ALWAYS = { first: '-infinity', last: '-infinity' };
+const NEVER = { first: 'infinity', last: 'infinity' };
 
 /** Rows of `agreement_party`: one per party and spell, one for a party that is not bound. */
 export function partyRows({ next, known }: Recorded): object[] {
-  const { id, version, record, label }: Agreement = next;
-  const shared = { agreement_id: id, version, known_from: known.from, known_to: known.to, constitutes: record.constitutes ?? null, ...protectedBy(label) };
-  return partiesAndSpells(record).map(({ partner, spell }) => ({ ...shared, partner, ...spellColumns(spell) }));
+  const { id, version, record }: Agreement = next;
+  const { label, classification, categories, audience } = protectedBy(next.label);
+  const rowOf = (partner: string, spell?: BoundSpell): object => {
+    const begins = spell?.from === undefined ? ALWAYS : interval(spell.from);
+    const ends = spell?.to === undefined ? NEVER : interval(spell.to);
+    // Written out: this runs for every party of every report.
+    return {
+      agreement_id: id, version, partner, known_from: known.from, known_to: known.to, constitutes: record.constitutes,
+      spell: spell?.id, from_text: spell?.from, to_text: spell?.to,
+      from_first: spell && begins.first, from_last: spell && begins.last, to_first: spell && ends.first, to_last: spell && ends.last,
+      label, classification, categories, audience,
+    };
+  };
+  return record.parties.flatMap(({ partner, spells }) => (spells.length === 0 ? [rowOf(partner)] : spells.map((spell) => rowOf(partner, spell))));
 }
