@@ -5,10 +5,13 @@ import { GATEWAY_CONFIG } from '../src/gateway-config.js';
 import { startGateway } from '../src/start-gateway.js';
 import { startStandIn, type StandInService } from './stand-in-service.js';
 
+/** JSON as it came over the wire. */
+export type Wire = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any;
+  body: Wire;
 }
 
 /** The gateway in this process on a real port, in front of what the test puts there. */

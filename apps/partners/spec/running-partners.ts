@@ -3,10 +3,13 @@ import { OWNER_CONFIG, readConfig } from '@entente/service-kit';
 import type { TestDatabases, TestIssuer } from '@entente/testing';
 import { startPartners } from '../src/start-partners.js';
 
+/** JSON as it came over the wire. */
+export type Wire = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   status: number;
   headers: Headers;
-  body: unknown;
+  body: Wire;
 }
 
 /** The service in this process, on a real port. */
@@ -25,7 +28,7 @@ export async function startTestPartners(databases: TestDatabases, issuer: TestIs
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
     const answer = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json' } });
     const text = await answer.text();
-    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const body: Wire = text === '' ? undefined : JSON.parse(text);
     return { status: answer.status, headers: answer.headers, body };
   };
   return {
