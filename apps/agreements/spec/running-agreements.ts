@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Provider } from '@nestjs/common';
-import { EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS, type Principal } from '@entente/contracts';
+import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS, type Principal } from '@entente/contracts';
 import { EmbeddedLog, EventCodec } from '@entente/messaging';
-import { OWNER_CONFIG, readConfig } from '@entente/service-kit';
+import { Clock, OWNER_CONFIG, readConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { startAgreements } from '../src/start-agreements.js';
@@ -14,11 +14,21 @@ export interface Answer {
   body: any;
 }
 
+/** Real time, until a test sets another. */
+class TestClock extends Clock {
+  at: Date | undefined;
+
+  override now(): Date {
+    return this.at ?? super.now();
+  }
+}
+
 /** The service in this process, on a real port, over a real database and log that know every bundled partner. */
 export interface RunningAgreements {
   url: string;
   databases: TestDatabases;
   issuer: TestIssuer;
+  clock: TestClock;
   get(path: string, claims?: Partial<Principal>): Promise<Answer>;
   post(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
   /** The events the service has published so far, in order. */
@@ -27,6 +37,14 @@ export interface RunningAgreements {
 }
 
 const OFFICER: Partial<Principal> = { sub: 'officer', roles: ['desk-officer', 'integrator', 'operator'] };
+
+/** A report event about an agreement of Peru and Colombia. */
+export function aReport(record: string, data: object = {}, revision = 1, id: string = randomUUID()): object {
+  return {
+    specversion: '1.0', id, source: 'urn:test', type: agreementReported.type,
+    data: { report: { source: 'urn:test', record, revision }, title: `Agreement ${record}`, kind: 'alliance', parties: [{ partner: 'PER' }, { partner: 'COL' }], label: PUBLIC_LABEL, ...data },
+  };
+}
 
 /** What the partners service says of its bundled directory. */
 export async function publishDirectory(log: EmbeddedLog): Promise<void> {
@@ -40,13 +58,14 @@ export async function publishDirectory(log: EmbeddedLog): Promise<void> {
   await log.publish(records);
 }
 
-export async function startTestAgreements(providers: readonly Provider[] = []): Promise<RunningAgreements> {
+export async function startTestAgreements(): Promise<RunningAgreements> {
+  const clock = new TestClock();
   const [databases, issuer] = [await createTestDatabases('agreements'), await createIssuer()];
   const log = new EmbeddedLog(databases.logUrl, 'test');
   await log.ensureTopics(TOPICS);
   await publishDirectory(log);
   const config = readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl });
-  const app = await startAgreements(config, providers);
+  const app = await startAgreements(config, [{ provide: Clock, useValue: clock }]);
   const url = await app.getUrl();
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
     const answer = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json', ...request.headers } });
@@ -55,7 +74,7 @@ export async function startTestAgreements(providers: readonly Provider[] = []): 
   };
   await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
   return {
-    url, databases, issuer,
+    url, databases, issuer, clock,
     get: (path, claims = OFFICER) => ask(path, claims, {}),
     post: (path, body, { claims = OFFICER, headers = {} } = {}) => ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     published: async (subject) => {
