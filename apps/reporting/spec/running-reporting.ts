@@ -5,10 +5,13 @@ import { createIssuer, createTestDatabases, eventually, type TestDatabases, type
 import pg from 'pg';
 import { startReporting } from '../src/start-reporting.js';
 
+/** What came over the wire: a test says what it expects of it. */
+export type Wire = ReturnType<typeof JSON.parse>;
+
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any;
+  body: Wire;
 }
 
 /** Reporting in this process on a real port, with its databases and a log to publish to. */
@@ -24,9 +27,9 @@ export interface RunningReporting {
   /** Resolves when the projection has read all of the log. */
   caughtUp(ms?: number): Promise<void>;
   /** SQL on reporting's own database, seeing every row. */
-  sql(text: string, parameters?: unknown[]): Promise<any[]>;
+  sql(text: string, parameters?: unknown[]): Promise<Wire[]>;
   /** SQL on the log's database. */
-  logSql(text: string, parameters?: unknown[]): Promise<any[]>;
+  logSql(text: string, parameters?: unknown[]): Promise<Wire[]>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -45,12 +45,15 @@ export async function saveAgreements(tx: Tx, changes: readonly Change<AgreementM
   await saveParties(tx, changes);
 }
 
-function rowOf({ alsoKinds, signedOn, inForceOn, endedOn, label, ...model }: AgreementModel): object {
-  const [signed, inForce, ended] = [daysOf(signedOn), daysOf(inForceOn), daysOf(endedOn)];
+function rowOf(model: AgreementModel): object {
+  const [signed, inForce, ended] = [daysOf(model.signedOn), daysOf(model.inForceOn), daysOf(model.endedOn)];
+  const { label, classification, categories, audience } = labelColumns(model.label);
   return {
-    ...model, also_kinds: alsoKinds, signed_on: signedOn, in_force_on: inForceOn, ended_on: endedOn,
+    id: model.id, version: model.version, title: model.title, kind: model.kind, also_kinds: model.alsoKinds, constitutes: model.constitutes,
+    signed_on: model.signedOn, in_force_on: model.inForceOn, ended_on: model.endedOn,
     signed_first: signed.first, signed_last: signed.last, in_force_first: inForce.first, in_force_last: inForce.last,
-    ended_first: ended.first, ended_last: ended.last, ...labelColumns(label),
+    ended_first: ended.first, ended_last: ended.last,
+    parties: model.parties, spells: model.spells, obligations: model.obligations, warnings: model.warnings, label, classification, categories, audience,
   };
 }
 

@@ -14,6 +14,25 @@ export interface HistoryEntry {
   label: Label;
 }
 
+/** The few labels of many rows, so that each is sent once. */
+class Labels {
+  private readonly numbers = new Map<Label, number>();
+
+  numberOf(label: Label): number {
+    const number = this.numbers.get(label) ?? this.numbers.size;
+    this.numbers.set(label, number);
+    return number;
+  }
+
+  json(): string {
+    return JSON.stringify([...this.numbers].map(([label, number]) => ({ number, ...labelColumns(label) })));
+  }
+}
+
+/** SQL for the rows of `Labels`, called `l`. */
+const LABELS_OF = (parameter: string): string =>
+  `jsonb_to_recordset(${parameter}::jsonb) AS l(number int, label jsonb, classification smallint, categories text[], audience text[])`;
+
 /**
  * Appends events to history. A counter row hands out positions inside the projecting transaction: gap-free and in
  * commit order, so that whoever has read up to a position has missed nothing before it.
@@ -23,18 +42,26 @@ export async function appendHistory(tx: Tx, entries: readonly HistoryEntry[]): P
   const [next] = await tx.query<{ first: string }>('UPDATE history_next SET position = position + $1 RETURNING position - $1 AS first', [entries.length]);
   if (!next) throw new Error('the counter of history is gone');
   const first = Number(next.first);
+  const labels = new Labels();
+  const labelled = entries.map(({ label }) => labels.numberOf(label));
   await tx.execute(
     `INSERT INTO history (position, event_id, type, subject, time, sequence, summary, label, classification, categories, audience)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(position bigint, event_id text, type text, subject text, time timestamptz, sequence int, summary text,
-       label jsonb, classification smallint, categories text[], audience text[])`,
-    [JSON.stringify(entries.map(({ event, label }, at) => ({
-      position: first + at, event_id: event.id, type: event.type, subject: event.subject, time: event.time, sequence: event.sequence, summary: summaryOf(event), ...labelColumns(label),
-    })))],
+     SELECT $1::bigint + r.at - 1, r.event_id, r.type, r.subject, r.time, r.sequence, r.summary, l.label, l.classification, l.categories, l.audience
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[], $8::int[]) WITH ORDINALITY AS r(event_id, type, subject, time, sequence, summary, label, at)
+     JOIN ${LABELS_OF('$9')} ON l.number = r.label`,
+    [
+      first, entries.map(({ event }) => event.id), entries.map(({ event }) => event.type), entries.map(({ event }) => event.subject), entries.map(({ event }) => event.time),
+      entries.map(({ event }) => event.sequence), entries.map(({ event }) => summaryOf(event)), labelled, labels.json(),
+    ],
   );
   await tx.execute(
     `INSERT INTO history_partner (partner, position, classification, categories, audience)
-     SELECT r.partner, h.position, h.classification, h.categories, h.audience FROM unnest($1::text[], $2::bigint[]) AS r(partner, position) JOIN history h USING (position)`,
-    [entries.flatMap(({ partners }) => partners), entries.flatMap(({ partners }, at) => partners.map(() => first + at))],
+     SELECT r.partner, $1::bigint + r.at, l.classification, l.categories, l.audience
+     FROM unnest($2::text[], $3::int[], $4::int[]) AS r(partner, at, label) JOIN ${LABELS_OF('$5')} ON l.number = r.label`,
+    [
+      first, entries.flatMap(({ partners }) => partners), entries.flatMap(({ partners }, at) => partners.map(() => at)),
+      entries.flatMap(({ partners }, at) => partners.map(() => labelled[at])), labels.json(),
+    ],
   );
   await recordOrder(tx, first, entries.map(({ record }) => record));
 }

@@ -103,6 +103,7 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     try {
       const feed = this.feedOf(copy, progress.count);
       while ((await feed.catchUp()) > CLOSE);
+      await copy.query('ANALYZE');
       return await right.transactions.run('system', async (tx) => {
         await holdWriters(tx);
         await feed.finish();
@@ -136,7 +137,9 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     let writing = Promise.resolve();
     const write = async (): Promise<void> => this.records.progress(id, read, Math.max(read, await liveTotal(this.live, PROJECTION))).catch(() => undefined);
     await write();
-    const timer = setInterval(() => (writing = writing.then(write)), PROGRESS_EVERY_MS);
+    const timer = setInterval(() => {
+      writing = writing.then(write);
+    }, PROGRESS_EVERY_MS);
     return {
       count: (more) => void (read += more),
       end: async () => {

@@ -18,7 +18,7 @@ export class RebuildRight {
     const dataSource = createDataSource({ url, applicationName: 'entente reporting rebuild', poolSize: 2 });
     await dataSource.initialize();
     const lock = dataSource.createQueryRunner();
-    const [row]: { locked: boolean }[] = await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [REBUILD_LOCK]);
+    const [row] = await lock.query<{ locked: boolean }[]>('SELECT pg_try_advisory_lock($1) AS locked', [REBUILD_LOCK]);
     const right = new RebuildRight(dataSource, lock);
     if (row?.locked) return right;
     await right.giveUp();

@@ -32,9 +32,8 @@ class ReadModels1700000000020 implements MigrationInterface {
         position bigint PRIMARY KEY, event_id text NOT NULL, type text NOT NULL, subject text NOT NULL, time timestamptz NOT NULL, sequence int NOT NULL,
         summary text NOT NULL, ${LABEL_COLUMNS});
       CREATE INDEX history_subject ON history (subject, position);
-      CREATE INDEX history_type ON history (type, position);
       CREATE TABLE history_partner (partner text NOT NULL, position bigint NOT NULL, ${GUARD_COLUMNS}, PRIMARY KEY (partner, position));
-      CREATE INDEX history_partner_position ON history_partner (position);
+      CREATE INDEX history_partner_position ON history_partner USING brin (position) WITH (pages_per_range = 16);
       CREATE TABLE history_next (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), position bigint NOT NULL);
       INSERT INTO history_next (position) VALUES (1);
       CREATE TABLE history_order (first_position bigint PRIMARY KEY, topic text NOT NULL, partition int NOT NULL, first_offset bigint NOT NULL, last_offset bigint NOT NULL);

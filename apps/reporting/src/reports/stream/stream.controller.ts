@@ -43,7 +43,8 @@ export class StreamController implements BeforeApplicationShutdown {
       const after = positionAfter(request.headers['last-event-id'], tip) ?? tip;
       reply.hijack();
       reply.raw.on('close', () => ending.abort('the caller has left'));
-      reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+      // The connection ends with the stream: one kept alive would keep a leaving service waiting.
+      reply.raw.writeHead(200, { connection: 'close', 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
       reply.raw.write(`retry: ${RECONNECT_MS}\n\n`);
       await this.send(reply, { type: query.type, partners: query.partner === undefined ? [] : [query.partner] }, after, caller, ending.signal);
     } catch (error) {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { agreementTerminated, obligationRecorded, partyBound, partyWithdrew } from '@entente/contracts';
+import { aCorrection, anAgreement, anEvent, SECRET_PER } from '../../spec/events.js';
+import { foldAgreement, type AgreementModel } from './fold-agreement.js';
+
+const SPELL = '01890a5d-ac96-774b-bcce-b302099a8057';
+const agreement = anAgreement({ parties: ['PER', 'CHL'], inForceOn: '2002', spells: { PER: [{ from: '2002' }] } });
+const about = { title: agreement.record.title, kind: agreement.record.kind };
+
+function folded(...events: Parameters<typeof foldAgreement>[1][]): AgreementModel | undefined {
+  return events.reduce<AgreementModel | undefined>((model, event) => foldAgreement(model, event), undefined);
+}
+
+describe('an agreement as reporting keeps it', () => {
+  it('is the same after the registration alone as with the same facts told again', () => {
+    expect(folded(...agreement.events)).toEqual(folded(...agreement.events.slice(0, 1)));
+    expect(folded(...agreement.events, ...agreement.events)).toEqual(folded(...agreement.events));
+  });
+
+  it('replaces a spell by its id, and adds a party that was not there', () => {
+    const bound = anEvent(partyBound, { subject: agreement.id, sequence: 2 }, { ...about, partner: 'ARG', spell: { id: SPELL, from: '2005' } });
+    const left = anEvent(partyWithdrew, { subject: agreement.id, sequence: 3 }, { ...about, partner: 'ARG', spell: { id: SPELL, from: '2005', to: '2009' } });
+    const model = folded(...agreement.events, bound, left);
+    expect(model?.parties).toEqual(['PER', 'CHL', 'ARG']);
+    expect(model?.spells.filter(({ partner }) => partner === 'ARG')).toEqual([{ id: SPELL, partner: 'ARG', from: '2005', to: '2009' }]);
+  });
+
+  it('takes the end, an obligation and the newest label', () => {
+    const ended = anEvent(agreementTerminated, { subject: agreement.id, sequence: 2, label: SECRET_PER }, { ...about, endedOn: '2010', reason: 'expired' });
+    const owed = anEvent(obligationRecorded, { subject: agreement.id, sequence: 2, label: SECRET_PER }, { ...about, obligation: { id: SPELL, kind: 'defence', owedBy: [], owedTo: [] } });
+    expect(folded(...agreement.events, ended, owed)).toMatchObject({ version: 2, endedOn: '2010', obligations: [{ kind: 'defence' }], label: SECRET_PER });
+  });
+
+  it('is not changed by an older version', () => {
+    const model = folded(...agreement.events, aCorrection(agreement, 3, { title: 'right' }), aCorrection(agreement, 2, { title: 'late' }));
+    expect(model).toMatchObject({ title: 'right', version: 3 });
+  });
+
+  it('is refused when its registration never came', () => {
+    expect(() => folded(...agreement.events.slice(1))).toThrow('never registered');
+  });
+});
