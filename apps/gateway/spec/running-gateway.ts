@@ -22,8 +22,8 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-export async function startTestGateway(services: { partners: string; agreements: string; reporting: string }, settings: Record<string, string> = {}): Promise<RunningGateway> {
-  const issuer = await createIssuer();
+export async function startTestGateway(services: { partners: string; agreements: string; reporting: string }, settings: Record<string, string> = {}, known?: TestIssuer): Promise<RunningGateway> {
+  const issuer = known ?? (await createIssuer());
   const app = await startGateway(
     readConfig(GATEWAY_CONFIG, {
       ...issuer.environment, PORT: '0', LOG_LEVEL: 'silent', PARTNERS_URL: services.partners, AGREEMENTS_URL: services.agreements, REPORTING_URL: services.reporting, ...settings,

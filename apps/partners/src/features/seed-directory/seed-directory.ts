@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ExternalRecord, partnerReported, PUBLIC_LABEL } from '@entente/contracts';
+import { ExternalRecord, partnerReported, PUBLIC_LABEL, type ReportResult } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { LOGGER } from '@entente/service-kit';
 import { Intake } from '@entente/service-kit/owner';
@@ -9,6 +9,8 @@ import { z } from 'zod';
 import { PartnerRepository } from '../../persistence/partner.repository.js';
 
 const BUNDLED = new URL('../../../data/partners.json', import.meta.url);
+/** Records in one transaction: the whole directory at once would cost memory that the service never needs again. */
+const PART = 50;
 const Bundled = z.array(z.looseObject({ report: ExternalRecord }));
 
 /**
@@ -31,7 +33,10 @@ export class SeedDirectory implements OnApplicationBootstrap {
     const events = bundled.filter((_, at) => missing.has(at)).map((data) => ({
       specversion: '1.0', id: `${data.report.record}/${data.report.revision}`, source: data.report.source, type: partnerReported.type, data,
     }));
-    const results = await this.intake.accept(events, { name: 'bundled directory', actor: 'system', defaultLabel: PUBLIC_LABEL });
+    const results: ReportResult[] = [];
+    for (let from = 0; from < events.length; from += PART) {
+      results.push(...(await this.intake.accept(events.slice(from, from + PART), { name: 'bundled directory', actor: 'system', defaultLabel: PUBLIC_LABEL })));
+    }
     const refused = results.filter(({ outcome }) => outcome === 'refused');
     if (refused.length > 0) this.logger.warn({ refused: refused.map(({ id, code }) => ({ id, code })) }, 'some bundled partners were refused');
     this.logger.info({ brought: results.length - refused.length }, 'the bundled directory was brought in');
