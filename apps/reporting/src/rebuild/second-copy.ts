@@ -2,12 +2,14 @@ import { messagingMigrations } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
 import { idempotencyMigrations } from '@entente/service-kit/owner';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { z } from 'zod';
 import { NEXT, PREVIOUS, reportingMigrations } from '../persistence/copies.js';
 
 /** Inject the address of reporting's database with this token. */
 export const REBUILD_DATABASE = Symbol('RebuildDatabase');
 
 const REBUILD_LOCK = 0x726562;
+const Locked = z.tuple([z.object({ locked: z.boolean() })]);
 
 /** The right to rebuild: one holder per database, for as long as its connection lives. */
 export class RebuildRight {
@@ -18,9 +20,9 @@ export class RebuildRight {
     const dataSource = createDataSource({ url, applicationName: 'entente reporting rebuild', poolSize: 2 });
     await dataSource.initialize();
     const lock = dataSource.createQueryRunner();
-    const [row] = await lock.query<{ locked: boolean }[]>('SELECT pg_try_advisory_lock($1) AS locked', [REBUILD_LOCK]);
+    const [row] = Locked.parse(await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [REBUILD_LOCK]));
     const right = new RebuildRight(dataSource, lock);
-    if (row?.locked) return right;
+    if (row.locked) return right;
     await right.giveUp();
     return undefined;
   }
