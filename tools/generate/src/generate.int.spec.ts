@@ -49,7 +49,9 @@ describe('a generated service', () => {
   });
 
   it('is formatted', async () => {
-    expect(await runInWorkspace(scratch, 'node_modules/prettier/bin/prettier.cjs', '--check', 'apps/joint-exercises', 'tsconfig.json')).toMatchObject({ code: 0 });
+    expect(await runInWorkspace(scratch, 'node_modules/prettier/bin/prettier.cjs', '--check', 'apps/joint-exercises', 'tsconfig.json')).toMatchObject({
+      code: 0,
+    });
   });
 
   it(
