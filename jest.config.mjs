@@ -24,6 +24,8 @@ const withPostgres = {
 };
 
 export default {
+  // Several services start in one test, on machines that do other things as well.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.spec.ts', '!**/*.int.spec.ts'] },
     { ...shared, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },

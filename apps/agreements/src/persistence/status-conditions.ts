@@ -5,43 +5,49 @@ import type { Conditions } from './conditions.js';
 export type AskedStatus = AgreementStatus | 'live';
 type EntryIntoForce = 'before-signature' | 'on-signature' | 'after-signature';
 
+/** Placeholders of the days asked about, made when they are needed: a statement must use every value it is given. */
+interface AskedDays {
+  first(): string;
+  last(): string;
+}
+
 /** `mayBe` and `mayBeLive` of the domain, over `agreement_version v`. */
-function possible(status: AskedStatus, first: string, last: string): string {
+function possible(status: AskedStatus, { first, last }: AskedDays): string {
   switch (status) {
     case 'ended':
-      return `v.ended_first <= ${last}`;
+      return `v.ended_first <= ${last()}`;
     case 'inForce':
-      return `v.force_first <= ${last} AND v.force_first < v.ended_last AND ${first} < v.ended_last`;
+      return `v.force_first <= ${last()} AND v.force_first < v.ended_last AND ${first()} < v.ended_last`;
     case 'signed':
-      return `v.signed_first <= ${last} AND v.signed_first < v.force_last AND v.signed_first < v.ended_last AND ${first} < v.force_last AND ${first} < v.ended_last`;
+      return `v.signed_first <= ${last()} AND v.signed_first < v.force_last AND v.signed_first < v.ended_last AND ${first()} < v.force_last AND ${first()} < v.ended_last`;
     case 'negotiation':
-      return `${first} < v.signed_last AND ${first} < v.force_last AND ${first} < v.ended_last`;
+      return `${first()} < v.signed_last AND ${first()} < v.force_last AND ${first()} < v.ended_last`;
     case 'live':
-      return `least(v.signed_first, v.force_first) <= ${last} AND least(v.signed_first, v.force_first) < v.ended_last AND ${first} < v.ended_last`;
+      return `least(v.signed_first, v.force_first) <= ${last()} AND least(v.signed_first, v.force_first) < v.ended_last AND ${first()} < v.ended_last`;
   }
 }
 
 /** `mustBe` and `mustBeLive` of the domain. */
-function certain(status: AskedStatus, first: string, last: string): string {
+function certain(status: AskedStatus, { first, last }: AskedDays): string {
   switch (status) {
     case 'ended':
-      return `v.ended_last <= ${first}`;
+      return `v.ended_last <= ${first()}`;
     case 'inForce':
-      return `v.force_last <= ${first} AND v.ended_first > ${last}`;
+      return `v.force_last <= ${first()} AND v.ended_first > ${last()}`;
     case 'signed':
-      return `v.signed_last <= ${first} AND v.force_first > ${last} AND v.ended_first > ${last}`;
+      return `v.signed_last <= ${first()} AND v.force_first > ${last()} AND v.ended_first > ${last()}`;
     case 'negotiation':
-      return `v.signed_first > ${last} AND v.force_first > ${last} AND v.ended_first > ${last}`;
+      return `v.signed_first > ${last()} AND v.force_first > ${last()} AND v.ended_first > ${last()}`;
     case 'live':
-      return `least(v.signed_last, v.force_last) <= ${first} AND v.ended_first > ${last}`;
+      return `least(v.signed_last, v.force_last) <= ${first()} AND v.ended_first > ${last()}`;
   }
 }
 
 /** Had it this status on the date? Where the dates leave that open: yes, unless only what is certain is asked for. */
 export function hadStatus(conditions: Conditions, status: AskedStatus, asOf: PartialDate, certainty: 'certain' | 'possible'): string {
   const { first, last } = interval(asOf);
-  const [from, to] = [`${conditions.value(first)}::date`, `${conditions.value(last)}::date`];
-  return certainty === 'certain' ? certain(status, from, to) : possible(status, from, to);
+  const asked: AskedDays = { first: () => `${conditions.value(first)}::date`, last: () => `${conditions.value(last)}::date` };
+  return certainty === 'certain' ? certain(status, asked) : possible(status, asked);
 }
 
 /** Entry into force against signature, on every reading of both; the same date stated for both is one day. */
