@@ -19,6 +19,17 @@ describe('the bundled directory', () => {
     await databases.drop();
   });
 
+  /** Answers the intake gave since the last time. */
+  async function answered(): Promise<number> {
+    const client = new pg.Client({ connectionString: databases.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query('DELETE FROM report_answer')).rowCount ?? 0;
+    } finally {
+      await client.end();
+    }
+  }
+
   async function logged(): Promise<{ type: string; subject: string }[]> {
     const client = new pg.Client({ connectionString: databases.logUrl });
     await client.connect();
@@ -51,8 +62,10 @@ describe('the bundled directory', () => {
   it('is left alone by the next start', async () => {
     await partners.close();
     const before = await logged();
+    expect(await answered()).toBe(297);
     partners = await startTestPartners(databases, issuer);
     expect(await logged()).toHaveLength(before.length);
+    expect(await answered()).toBe(0);
     expect((await partners.get('/v1/partners?limit=1')).body).toMatchObject({ total: 297, items: [{ id: 'ABW', version: 1 }] });
   });
 });
