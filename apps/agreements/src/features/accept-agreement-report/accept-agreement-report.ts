@@ -12,14 +12,14 @@ import { AgreementRepository, recordKey } from '../../persistence/agreement.repo
 import { eventsOf } from '../../writing/events-of.js';
 import { momentAt } from '../../writing/moment.js';
 
-const REPORTS_LOCK = 0x616772;
 const AT = ['data'];
 
 type Report = IncomingReport<AgreementReport>;
 
 /**
  * Takes agreements from outside sources, a batch at a time: an unknown record is registered, a higher revision corrects,
- * a lower or equal one is a duplicate. A record that comes twice in a batch is taken in order.
+ * a lower or equal one is a duplicate. A record that comes twice in a batch is taken in order. The intake calls it for one
+ * batch at a time: two with the same new record would both find it unknown.
  */
 @Injectable()
 export class AgreementReportHandler implements ReportHandler<typeof agreementReported.data> {
@@ -32,8 +32,6 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
   ) {}
 
   async accept(tx: Tx, reports: readonly Report[], now: Date): Promise<ReportOutcome[]> {
-    // One batch at a time: two with the same new record must not both find it unknown.
-    await tx.execute('SELECT pg_advisory_xact_lock($1)', [REPORTS_LOCK]);
     await this.directory.refresh(tx);
     const before = await this.agreements.byRecords(tx, reports.map(({ data }) => data.report));
     const known = new Map(before);
