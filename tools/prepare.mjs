@@ -132,9 +132,10 @@ function outputsMissing(project) {
     .filter((file) => !existsSync(file));
 }
 
-/** The TypeScript files of a package that end up in its dist folder. */
+/** The TypeScript files of a package that end up in its dist folder: neither specs nor files its tsconfig.json leaves out by name. */
 function sources(project) {
-  return filesBelow(join(project, 'src')).filter((file) => /\.tsx?$/.test(file) && !/\.(spec|d)\.ts$/.test(file));
+  const leftOut = new Set((JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')).exclude ?? []).map((path) => join(project, path)));
+  return filesBelow(join(project, 'src')).filter((file) => /\.tsx?$/.test(file) && !/\.(spec|d)\.ts$/.test(file) && !leftOut.has(file));
 }
 
 function filesBelow(folder) {
