@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ownerOf } from './topics.js';
 
 /** One version of one event type: its name, its meaning and the schema of its data. */

@@ -7,11 +7,15 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
 
 type Key = (string | number | null)[];
 
+function isKey(value: unknown): value is Key {
+  return Array.isArray(value) && value.every((part) => part === null || typeof part === 'string' || typeof part === 'number');
+}
+
 /** The key in a cursor of `length` parts. Throws `invalid` on anything `encodeCursor` did not make, or that does not fit the list. */
 export function decodeCursor(cursor: string, length: number, fits: (key: Key) => boolean = () => true): Key {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number') && fits(key)) return key;
+    if (isKey(key) && key.length === length && fits(key)) return key;
   } catch {
     // falls through to the refusal below
   }

@@ -1,6 +1,5 @@
 import { DomainError } from '@entente/contracts';
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Tx } from './transactions.js';
 
 /**
@@ -8,6 +7,6 @@ import type { Tx } from './transactions.js';
  * lost under another.
  */
 export async function saveVersion<T extends ObjectLiteral & { id: string; version: number }>(tx: Tx, entity: EntitySchema<T>, next: T, expected: number): Promise<void> {
-  const { affected } = await tx.manager.getRepository(entity).createQueryBuilder().update().set(next as QueryDeepPartialEntity<T>).where('id = :id AND version = :expected', { id: next.id, expected }).execute();
+  const { affected } = await tx.manager.getRepository(entity).createQueryBuilder().update().set(next).where('id = :id AND version = :expected', { id: next.id, expected }).execute();
   if (affected !== 1) throw new DomainError('conflict', 'changed-meanwhile', 'the record was changed meanwhile: read it again and repeat');
 }

@@ -26,6 +26,16 @@ export interface Tx {
 /** `system` sees every row: for consumers and projections, never for a caller's request. */
 export type Actor = Reader | 'system';
 
+/** TypeORM answers its connection untyped. */
+function sqlClient(connection: unknown): SqlClient {
+  if (isSqlClient(connection)) return connection;
+  throw new Error('the driver gave no PostgreSQL connection');
+}
+
+function isSqlClient(connection: unknown): connection is SqlClient {
+  return typeof connection === 'object' && connection !== null && 'query' in connection && typeof connection.query === 'function';
+}
+
 const SET_READER = `SELECT set_config('entente.system', $1, true), set_config('entente.clearance', $2, true),
   set_config('entente.belongs_to', $3, true), set_config('entente.categories', $4, true)`;
 
@@ -51,7 +61,7 @@ export class Transactions {
     const committed: (() => void)[] = [];
     let result: T;
     try {
-      const client: SqlClient = await runner.connect();
+      const client = sqlClient(await runner.connect());
       await runner.startTransaction();
       if (mode === 'READ ONLY') await client.query('SET TRANSACTION READ ONLY');
       await client.query(SET_READER, settings(actor));

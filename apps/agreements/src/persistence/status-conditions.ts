@@ -7,8 +7,8 @@ type EntryIntoForce = 'before-signature' | 'on-signature' | 'after-signature';
 
 /** Placeholders of the days asked about, made when they are needed: a statement must use every value it is given. */
 interface AskedDays {
-  first(): string;
-  last(): string;
+  readonly first: () => string;
+  readonly last: () => string;
 }
 
 /** `mayBe` and `mayBeLive` of the domain, over `agreement_version v`. */

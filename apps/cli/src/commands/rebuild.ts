@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RebuildStatus, getRebuild, startRebuild } from '@entente/contracts';
+import { type RebuildStatus, getRebuild, startRebuild } from '@entente/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { CliError, ProblemError, UnreachableError } from '../cli-error.js';

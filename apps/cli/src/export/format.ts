@@ -36,7 +36,7 @@ function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(cell).join(';');
   if (typeof value === 'object') return Object.values(value).map(cell).join('=');
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A writer for a list in this format. In CSV, lists are joined by semicolons, and no cell can be taken for a formula. */

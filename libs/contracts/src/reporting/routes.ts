@@ -25,7 +25,9 @@ export const HistoryLine = z
 const counts = z.object({ total: z.int(), inForce: z.int(), signed: z.int(), ended: z.int() });
 
 /** A list inside a larger answer: the first items and how many there are. */
-const excerpt = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.int() });
+function excerpt<T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; total: z.ZodInt }> {
+  return z.object({ items: z.array(item), total: z.int() });
+}
 
 /** What reporting knows of a partner on a day; the gateway adds the directory's part. */
 export const DossierParts = z

@@ -19,6 +19,10 @@ export function Consumes(options: ConsumerOptions): MethodDecorator {
   return EventPattern<string>(options.group, { consumer: options });
 }
 
+function isConsumerOptions(value: unknown): value is ConsumerOptions {
+  return typeof value === 'object' && value !== null && 'group' in value && 'topics' in value;
+}
+
 /** Nest's transport over the bus port: handlers stay ordinary Nest handlers, called with batches. */
 export class BusStrategy extends Server implements CustomTransportStrategy {
   readonly consumers = new Map<string, BatchConsumer>();
@@ -58,8 +62,8 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
 
   private async subscribeAll(): Promise<void> {
     for (const [pattern, handler] of this.messageHandlers) {
-      const options: ConsumerOptions | undefined = handler.extras?.['consumer'];
-      if (!options) throw new Error(`${pattern}: mark bus handlers with @Consumes`);
+      const options: unknown = handler.extras?.['consumer'];
+      if (!isConsumerOptions(options)) throw new Error(`${pattern}: mark bus handlers with @Consumes`);
       const handle: BatchHandler = async (batch, tx) => {
         const answer: unknown = await handler(batch, tx);
         if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });

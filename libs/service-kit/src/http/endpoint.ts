@@ -1,23 +1,25 @@
-import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod, type ExecutionContext } from '@nestjs/common';
 import { DomainError, faultsOf, type Fault, type Route } from '@entente/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-const ROUTE = 'entente:route';
+/** By handler; kept beside Nest's own metadata, which is untyped. */
+const routes = new WeakMap<object, Route>();
 
 /** Serves a declared route: its method, path, status, roles and schemas come from the declaration. */
 export function Endpoint(route: Route): MethodDecorator {
   return applyDecorators(
     RequestMapping({ method: RequestMethod[route.method], path: route.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
     HttpCode(route.status ?? 200),
-    SetMetadata(ROUTE, route),
+    (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
+      if (typeof descriptor.value === 'function') routes.set(descriptor.value, route);
+    },
   );
 }
 
 /** The declaration a handler serves. */
 export function routeOf(handler: object): Route | undefined {
-  const route: Route | undefined = Reflect.getMetadata(ROUTE, handler);
-  return route;
+  return routes.get(handler);
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { DomainError, Principal } from '@entente/contracts';
+import { z } from 'zod';
 import type { ServiceConfig } from '../config.js';
+
+const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** Only asymmetric algorithms: a public key can never be used as a shared secret. */
 const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'RS256', 'PS256'];
@@ -47,6 +50,6 @@ export class TokenVerifier {
 
   private async loadKeys(): Promise<JWTVerifyGetKey> {
     const url = new URL(this.config.JWKS_URL);
-    return url.protocol === 'file:' ? createLocalJWKSet(JSON.parse(await readFile(url, 'utf8'))) : createRemoteJWKSet(url);
+    return url.protocol === 'file:' ? createLocalJWKSet(KeySet.parse(JSON.parse(await readFile(url, 'utf8')))) : createRemoteJWKSet(url);
   }
 }
