@@ -1,7 +1,7 @@
 import {
   agreementCorrected, agreementEnteredIntoForce, agreementRegistered, agreementTerminated, partyBound, partyWithdrew, type AgreementRecord, type BoundSpell, type Party,
 } from '@entente/contracts';
-import { about, fact, type Fact, type Origin } from './agreement.js';
+import { about, fact, type Fact } from './agreement.js';
 
 function wasEndedByWithdrawal({ actions }: Party, spell: BoundSpell): boolean {
   return spell.to !== undefined && actions.some(({ action, effectiveOn, actedOn }) => action === 'withdrew' && (effectiveOn ?? actedOn) === spell.to);
@@ -14,13 +14,11 @@ export function terminationOf(record: AgreementRecord): Fact[] {
 }
 
 /**
- * A registration tells the whole record. By hand, what follows from it is told as well, in order: entry into force, who is
- * bound when, whose withdrawal ended a spell, the end; spells that end otherwise say so themselves. Reports come in bulk:
- * one event each, as for a correction, and consumers take the rest from the record.
+ * A registration tells the whole record, then what follows from it, in order: entry into force, who is bound when, whose
+ * withdrawal ended a spell, the end. Who waits for one of these need not know how the agreement came onto the register.
  */
-export function registrationOf(record: AgreementRecord, origin: Origin): Fact[] {
+export function registrationOf(record: AgreementRecord): Fact[] {
   const registered = fact(agreementRegistered, { agreement: record });
-  if (origin === 'report') return [registered];
   const { inForceOn } = record;
   const spells = record.parties.flatMap((party) => party.spells.map((spell) => ({ party, spell, data: { ...about(record), partner: party.partner, spell } })));
   return [

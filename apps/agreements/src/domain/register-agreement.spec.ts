@@ -27,7 +27,7 @@ describe('a registration', () => {
     expect(register().next).toMatchObject({ version: 1, label: LABEL, record: { title: 'Treaty of Lima', warnings: [] } });
   });
 
-  it('by hand tells the record and what follows from it, in order', () => {
+  it('tells the record and what follows from it, in order', () => {
     const { events } = register({ inForceOn: '2004', endedOn: '2010', endReason: 'expired' });
     expect(events.map(({ definition }) => definition.type.split('.')[2])).toEqual(['agreement-registered', 'agreement-entered-into-force', 'party-bound', 'party-bound', 'agreement-terminated']);
   });
@@ -39,8 +39,9 @@ describe('a registration', () => {
     expect(withdrawals).toMatchObject([{ data: { partner: 'PER', spell: { from: '2004', to: '2008' } } }]);
   });
 
-  it('from a report is told in one event', () => {
-    expect(register({ inForceOn: '2004', endedOn: '2010' }, 'report').events.map(({ definition }) => definition.type)).toEqual(['entente.agreements.agreement-registered.v1']);
+  it('is told the same way whether it came by hand or in a report', () => {
+    const types = (origin: Origin): string[] => register({ inForceOn: '2004', endedOn: '2010' }, origin).events.map(({ definition }) => definition.type);
+    expect(types('report')).toEqual(types('hand'));
   });
 
   it('keeps entry into force before signature, with a warning', () => {

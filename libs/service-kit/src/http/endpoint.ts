@@ -12,7 +12,8 @@ export function Endpoint(route: Route): MethodDecorator {
     RequestMapping({ method: RequestMethod[route.method], path: route.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
     HttpCode(route.status ?? 200),
     (_target: object, _name: string | symbol, descriptor: PropertyDescriptor) => {
-      if (typeof descriptor.value === 'function') routes.set(descriptor.value, route);
+      const handler: unknown = descriptor.value;
+      if (typeof handler === 'function') routes.set(handler, route);
     },
   );
 }
