@@ -141,7 +141,7 @@ try {
     const first = await status();
     return read(first) > 0 && { at: performance.now(), read: read(first) };
   }, 20);
-  await until(async () => read(await status()) === wanted, 50);
+  await until(async () => read(await status()) === wanted, 200);
   const projection = { events: wanted - begun.read, seconds: (performance.now() - begun.at) / 1_000 };
   const projected = await processor(service);
   await ask('/v1/reporting/rebuild', 'POST');

@@ -103,7 +103,7 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     try {
       const feed = this.feedOf(copy, progress.count);
       while ((await feed.catchUp()) > CLOSE);
-      await copy.query('ANALYZE');
+      await copy.query('ANALYZE partner, agreement, agreement_party, membership, history, history_partner');
       return await right.transactions.run('system', async (tx) => {
         await holdWriters(tx);
         await feed.finish();
