@@ -1,44 +1,15 @@
 /**
  * How many reports a second the handler takes alone, on this machine: `npx tsc -b apps/agreements tools/postgres && node apps/agreements/bench/reports.mjs [reports] [batch]`.
- * A real PostgreSQL with its usual settings, one transaction per batch, events into the outbox; nothing else runs but the relay.
+ * One transaction per batch, events into the outbox; nothing else runs but the relay and the service's own consumers.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS } from '@entente/contracts';
-import { EmbeddedLog, EventCodec } from '@entente/messaging';
+import { readFileSync } from 'node:fs';
+import { agreementReported, PUBLIC_LABEL } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
-import { removeCluster, startPostgres } from '@entente/postgres';
-import { newEvent, REPORT_HANDLERS } from '@entente/service-kit/owner';
-import pg from 'pg';
+import { REPORT_HANDLERS } from '@entente/service-kit/owner';
+import { startBenchedService } from './running-service.mjs';
 
 const [reports = 20_000, batch = 500] = process.argv.slice(2).map(Number);
-const folder = mkdtempSync(join(tmpdir(), 'entente-bench-'));
-const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
-
-const admin = new pg.Client({ connectionString: postgres.url('postgres') });
-await admin.connect();
-
-async function database(name) {
-  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD 'bench'`);
-  await admin.query(`CREATE DATABASE ${name} OWNER ${name}`);
-  return Object.assign(new URL(postgres.url(name)), { username: name, password: 'bench' }).href;
-}
-
-const [own, logUrl] = [await database('agreements'), await database('log')];
-const log = new EmbeddedLog(logUrl, 'bench');
-await log.ensureTopics(TOPICS);
-const codec = new EventCodec(EVENTS);
-const partners = JSON.parse(readFileSync(new URL('../../partners/data/partners.json', import.meta.url), 'utf8')).map((one) => partnerRegistered.data.parse({ partner: { ...one, version: 1 } }).partner);
-await log.publish(partners.map((partner) => codec.encode(topic('partners', 'events'), newEvent(partnerRegistered, { subject: partner.id, sequence: 1, label: PUBLIC_LABEL, time: new Date() }, { partner }))));
-writeFileSync(join(folder, 'jwks.json'), '{"keys":[]}');
-Object.assign(process.env, { PORT: '0', LOG_LEVEL: 'fatal', JWKS_URL: pathToFileURL(join(folder, 'jwks.json')).href, JWT_ISSUER: 'urn:bench', DATABASE_URL: own, LOG_DATABASE_URL: logUrl });
-const { startAgreements } = await import('../dist/start-agreements.js');
-const app = await startAgreements();
-while ((await fetch(`${await app.getUrl()}/health/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 100));
-
-const states = partners.filter(({ kind, validity }) => kind === 'state' && validity.to === undefined).map(({ id }) => id);
+const { app, admin, states, stop } = await startBenchedService();
 const stated = Array.from({ length: reports }, (_, n) => {
   const signed = 1980 + (n % 30);
   return agreementReported.data.parse({
@@ -74,10 +45,4 @@ async function run(name, all) {
 await run('new', stated);
 await run('duplicate', stated);
 await run('corrected', stated.map((one) => ({ ...one, title: `${one.title} (corrected)`, report: { ...one.report, revision: 2 } })));
-await app.close();
-await log.close();
-await admin.end();
-await postgres.stop();
-removeCluster(join(folder, 'postgres'));
-rmSync(folder, { recursive: true, force: true });
-process.exit(0);
+await stop();

@@ -24,7 +24,8 @@ export class ListAgreementsQuery {
     return {
       items,
       next: rows.length > query.limit && last ? encodeCursor([last.id]) : null,
-      total: await total(tx, filtered(query, asOf)),
+      // A first page that holds everything needs no count: a rare word is looked for once, not twice.
+      total: query.cursor === undefined && rows.length <= query.limit ? rows.length : await total(tx, filtered(query, asOf)),
       ...(query.party === undefined ? {} : { counterparts: await counterparts(tx, query, query.party, filtered(query, asOf)) }),
     };
   }
