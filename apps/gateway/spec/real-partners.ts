@@ -38,7 +38,15 @@ export async function startRealPartners(databases: TestDatabases, issuer: TestIs
     },
     start: async () => {
       child = spawn(process.execPath, [PROGRAM], {
-        env: { PATH: process.env['PATH'], ...issuer.environment, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl },
+        env: {
+          PATH: process.env['PATH'],
+          ...issuer.environment,
+          HOST: '127.0.0.1',
+          PORT: String(port),
+          LOG_LEVEL: 'fatal',
+          DATABASE_URL: databases.databaseUrl,
+          LOG_DATABASE_URL: databases.logUrl,
+        },
         stdio: 'inherit',
       });
       await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);

@@ -22,11 +22,21 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-export async function startTestGateway(services: { partners: string; agreements: string; reporting: string }, settings: Record<string, string> = {}, known?: TestIssuer): Promise<RunningGateway> {
+export async function startTestGateway(
+  services: { partners: string; agreements: string; reporting: string },
+  settings: Record<string, string> = {},
+  known?: TestIssuer,
+): Promise<RunningGateway> {
   const issuer = known ?? (await createIssuer());
   const app = await startGateway(
     readConfig(GATEWAY_CONFIG, {
-      ...issuer.environment, PORT: '0', LOG_LEVEL: 'silent', PARTNERS_URL: services.partners, AGREEMENTS_URL: services.agreements, REPORTING_URL: services.reporting, ...settings,
+      ...issuer.environment,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      PARTNERS_URL: services.partners,
+      AGREEMENTS_URL: services.agreements,
+      REPORTING_URL: services.reporting,
+      ...settings,
     }),
   );
   const url = await app.getUrl();
@@ -35,9 +45,16 @@ export async function startTestGateway(services: { partners: string; agreements:
     issuer,
     ask: async (path, { claims = {}, headers = {}, ...request } = {}) => {
       const token = 'token' in request ? request.token : await issuer.token(claims);
-      const answer = await fetch(`${url}${path}`, { ...request, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...Object.fromEntries(new Headers(headers)) } });
+      const answer = await fetch(`${url}${path}`, {
+        ...request,
+        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...Object.fromEntries(new Headers(headers)) },
+      });
       const text = await answer.text();
-      return { status: answer.status, headers: answer.headers, body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : text };
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : text,
+      };
     },
     close: () => app.close(),
   };
@@ -56,7 +73,10 @@ export async function startWithStandIns(settings: Record<string, string> = {}): 
   const [partners, agreements, reporting] = [await startStandIn(), await startStandIn(), await startStandIn()];
   const gateway = await startTestGateway({ partners: partners.url, agreements: agreements.url, reporting: reporting.url }, settings);
   return {
-    partners, agreements, reporting, gateway,
+    partners,
+    agreements,
+    reporting,
+    gateway,
     close: async () => {
       await gateway.close();
       await Promise.all([partners.stop(), agreements.stop(), reporting.stop()]);

@@ -43,11 +43,15 @@ export async function startStandIn(behave: Behave = (_, response) => json(respon
   const address = server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   const service: StandInService = {
-    url: `http://127.0.0.1:${actual}`, port: actual, seen: [], behave,
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    url: `http://127.0.0.1:${actual}`,
+    port: actual,
+    seen: [],
+    behave,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
   return service;
 }

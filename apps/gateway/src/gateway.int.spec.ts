@@ -15,7 +15,9 @@ describe('the gateway in front of the real directory', () => {
     databases = await createTestDatabases('gateway');
     const issuer = await createIssuer();
     partners = await startRealPartners(databases, issuer);
-    others = await startStandIn((request, response) => (request.url === '/v1/events' ? storesEverything(request, response) : json(response, 200, { agreements: {} })));
+    others = await startStandIn((request, response) =>
+      request.url === '/v1/events' ? storesEverything(request, response) : json(response, 200, { agreements: {} }),
+    );
     gateway = await startTestGateway({ partners: partners.url, agreements: others.url, reporting: others.url }, { BREAKER_PAUSE_MS: '200' }, issuer);
   }, 90_000);
   afterAll(async () => {
@@ -25,11 +27,25 @@ describe('the gateway in front of the real directory', () => {
     await databases.drop();
   });
 
-  const reports = (...ids: string[]) => ids.map((id) => JSON.stringify({
-    specversion: '1.0', id: `e-${id}`, source: 'urn:test', type: `entente.${id.startsWith('a') ? 'agreements.agreement' : 'partners.partner'}-reported.v1`,
-    data: { id, kind: 'state', name: id, report: { source: 'urn:test', record: id, revision: 1 } },
-  })).join('\n');
-  const publish = (...ids: string[]) => gateway.ask('/v1/events', { method: 'POST', body: reports(...ids), claims: { roles: ['integrator'] }, headers: { 'content-type': 'application/x-ndjson' } });
+  const reports = (...ids: string[]) =>
+    ids
+      .map((id) =>
+        JSON.stringify({
+          specversion: '1.0',
+          id: `e-${id}`,
+          source: 'urn:test',
+          type: `entente.${id.startsWith('a') ? 'agreements.agreement' : 'partners.partner'}-reported.v1`,
+          data: { id, kind: 'state', name: id, report: { source: 'urn:test', record: id, revision: 1 } },
+        }),
+      )
+      .join('\n');
+  const publish = (...ids: string[]) =>
+    gateway.ask('/v1/events', {
+      method: 'POST',
+      body: reports(...ids),
+      claims: { roles: ['integrator'] },
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
 
   it('shows a partner with its version as ETag, in the words and pages of the directory', async () => {
     const one = await gateway.ask('/v1/partners/SUN');
@@ -42,11 +58,19 @@ describe('the gateway in front of the real directory', () => {
 
   it('resolves in bulk', async () => {
     const body = JSON.stringify({ references: [{ name: 'Germany, Federal Republic of' }, { scheme: 'cow', code: '365' }], on: '1985-01-01' });
-    expect(await gateway.ask('/v1/partners/resolve', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).toMatchObject({ status: 200, body: { results: [{ partner: 'DEU' }, { partner: 'SUN' }] } });
+    expect(await gateway.ask('/v1/partners/resolve', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).toMatchObject({
+      status: 200,
+      body: { results: [{ partner: 'DEU' }, { partner: 'SUN' }] },
+    });
   });
 
   it('stores reports, refuses wrong ones, lists what was refused and tries it again', async () => {
-    expect((await publish('freedonia', 'a-1', 'PER', 'sylvania')).body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['stored', 'stored', 'refused', 'stored']);
+    expect((await publish('freedonia', 'a-1', 'PER', 'sylvania')).body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'stored',
+      'stored',
+      'refused',
+      'stored',
+    ]);
     const dead = await gateway.ask('/v1/events/dead?owner=partners', { claims: { roles: ['operator'] } });
     expect(dead).toMatchObject({ status: 200, body: { total: 1, items: [{ owner: 'partners', code: 'partner-exists', eventId: 'e-PER' }] } });
     const replay = `/v1/events/dead/${dead.body.items[0].id}/replay?owner=partners`;
@@ -57,13 +81,18 @@ describe('the gateway in front of the real directory', () => {
   it('goes on without the directory, says so, and has it back when it is back', async () => {
     await partners.kill();
     expect((await publish('ruritania', 'a-2')).body.results).toMatchObject([{ outcome: 'unavailable', code: 'service-unavailable' }, { outcome: 'stored' }]);
-    expect(await gateway.ask('/v1/partners/PER/dossier')).toMatchObject({ status: 200, body: { missing: expect.arrayContaining([{ part: 'profile', reason: 'partners does not answer' }]) } });
+    expect(await gateway.ask('/v1/partners/PER/dossier')).toMatchObject({
+      status: 200,
+      body: { missing: expect.arrayContaining([{ part: 'profile', reason: 'partners does not answer' }]) },
+    });
     expect(await gateway.ask('/health/ready')).toMatchObject({ status: 503, body: { failures: { partners: 'does not answer' } } });
     await partners.start();
-    expect(await eventually(async () => {
-      const { body } = await publish('ruritania', 'a-2');
-      return body.results[0].outcome !== 'unavailable' && body.results;
-    })).toMatchObject([{ outcome: 'stored', subject: 'ruritania' }, { outcome: 'stored' }]);
+    expect(
+      await eventually(async () => {
+        const { body } = await publish('ruritania', 'a-2');
+        return body.results[0].outcome !== 'unavailable' && body.results;
+      }),
+    ).toMatchObject([{ outcome: 'stored', subject: 'ruritania' }, { outcome: 'stored' }]);
     expect(await gateway.ask('/v1/partners/PER/dossier')).toMatchObject({ status: 200, body: { profile: { id: 'PER' } } });
   }, 60_000);
 });

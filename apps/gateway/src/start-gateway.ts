@@ -10,7 +10,12 @@ import { secureHeaders } from './http/security-headers.js';
 export function startGateway(config: GatewayConfig = readConfig(GATEWAY_CONFIG)): Promise<NestFastifyApplication> {
   const logger = createLogger('gateway', config.LOG_LEVEL);
   return startService({
-    name: 'gateway', module: GatewayModule, config, logger, bodies: 'unread', platform: [{ provide: CONFIG, useValue: config }],
+    name: 'gateway',
+    module: GatewayModule,
+    config,
+    logger,
+    bodies: 'unread',
+    platform: [{ provide: CONFIG, useValue: config }],
     prepare: async (app) => {
       const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
       secureHeaders(fastify);

@@ -26,7 +26,10 @@ export async function startTestPartners(databases: TestDatabases, issuer: TestIs
   );
   const url = await app.getUrl();
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
-    const answer = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json' } });
+    const answer = await fetch(`${url}${path}`, {
+      ...request,
+      headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json' },
+    });
     const text = await answer.text();
     const body: Wire = text === '' ? undefined : JSON.parse(text);
     return { status: answer.status, headers: answer.headers, body };

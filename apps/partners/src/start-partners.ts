@@ -8,7 +8,9 @@ import { partnersMigrations } from './persistence/migrations/index.js';
 /** Starts the directory of states and organisations; the configuration comes from the environment where none is given. */
 export function startPartners(config?: OwnerConfig): Promise<NestFastifyApplication> {
   return startOwner({
-    name: 'partners', module: PartnersModule, migrations: [...intakeMigrations, ...directoryMigrations, ...partnersMigrations],
+    name: 'partners',
+    module: PartnersModule,
+    migrations: [...intakeMigrations, ...directoryMigrations, ...partnersMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

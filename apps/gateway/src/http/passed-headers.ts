@@ -3,7 +3,18 @@ import { traceparent } from '@entente/service-kit';
 
 /** What of a request its service needs. Anything else stays at the door. */
 const TO_SERVICE = ['authorization', 'accept', 'accept-language', 'content-type', 'if-match', 'if-none-match', 'idempotency-key', 'last-event-id'];
-const TO_CALLER = ['content-type', 'content-length', 'content-disposition', 'etag', 'link', 'location', 'retry-after', 'www-authenticate', 'last-modified', 'vary'];
+const TO_CALLER = [
+  'content-type',
+  'content-length',
+  'content-disposition',
+  'etag',
+  'link',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'last-modified',
+  'vary',
+];
 
 function picked(headers: IncomingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {
   return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
@@ -22,5 +33,10 @@ export function headersToCaller(headers: IncomingHttpHeaders): OutgoingHttpHeade
 /** Headers for a question of the gateway's own, on behalf of the caller. */
 export function headersForQuestion(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const { authorization, traceparent: parent, 'accept-language': language } = headersToService(headers);
-  return { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }), ...(parent === undefined ? {} : { traceparent: parent }), ...(language === undefined ? {} : { 'accept-language': language }) };
+  return {
+    accept: 'application/json',
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(parent === undefined ? {} : { traceparent: parent }),
+    ...(language === undefined ? {} : { 'accept-language': language }),
+  };
 }

@@ -24,7 +24,9 @@ export class RateLimitGuard implements CanActivate {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-      throw new HttpProblem(429, 'too-many-requests', `that was more than ${this.limiter.points} requests in ${WINDOW_S} s: go on in ${seconds} s`, { 'retry-after': String(seconds) });
+      throw new HttpProblem(429, 'too-many-requests', `that was more than ${this.limiter.points} requests in ${WINDOW_S} s: go on in ${seconds} s`, {
+        'retry-after': String(seconds),
+      });
     }
   }
 }

@@ -15,17 +15,22 @@ describe('a service that keeps failing', () => {
     all.agreements.behave = () => undefined;
     for (let failure = 0; failure < 3; failure++) expect(await all.gateway.ask('/v1/agreements')).toMatchObject({ status: 504 });
     const before = performance.now();
-    expect(await all.gateway.ask('/v1/agreements')).toMatchObject({ status: 503, body: { code: 'service-unavailable', detail: expect.stringContaining('agreements') } });
+    expect(await all.gateway.ask('/v1/agreements')).toMatchObject({
+      status: 503,
+      body: { code: 'service-unavailable', detail: expect.stringContaining('agreements') },
+    });
     expect(performance.now() - before).toBeLessThan(90);
     expect(all.agreements.seen).toHaveLength(3);
     expect(await all.gateway.ask('/v1/partners')).toMatchObject({ status: 200 });
     expect((await all.gateway.ask('/metrics', { token: undefined })).body).toMatch(/entente_gateway_breaker_open\{[^}]*service="agreements"[^}]*\} 1/);
 
     all.agreements.behave = (_, response) => json(response, 200, { back: true });
-    expect(await eventually(async () => {
-      const answer = await all.gateway.ask('/v1/agreements');
-      return answer.status === 200 && answer;
-    }, 3_000)).toMatchObject({ body: { back: true } });
+    expect(
+      await eventually(async () => {
+        const answer = await all.gateway.ask('/v1/agreements');
+        return answer.status === 200 && answer;
+      }, 3_000),
+    ).toMatchObject({ body: { back: true } });
   });
 
   it('is not one that answers with errors of its own', async () => {
@@ -40,7 +45,9 @@ describe('a service that keeps failing', () => {
     };
     const token = await all.gateway.issuer.token({});
     for (let caller = 0; caller < 6; caller++) {
-      await expect(fetch(`${all.gateway.url}/v1/agreements`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(15) })).rejects.toThrow();
+      await expect(
+        fetch(`${all.gateway.url}/v1/agreements`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(15) }),
+      ).rejects.toThrow();
     }
     expect(await all.gateway.ask('/v1/agreements')).toMatchObject({ status: 200 });
   });

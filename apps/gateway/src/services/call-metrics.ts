@@ -8,7 +8,12 @@ export class CallMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.calls = new Counter({ name: 'entente_gateway_calls_total', help: 'Calls to services by how they ended', labelNames: ['service', 'outcome'], registers });
+    this.calls = new Counter({
+      name: 'entente_gateway_calls_total',
+      help: 'Calls to services by how they ended',
+      labelNames: ['service', 'outcome'],
+      registers,
+    });
     this.seconds = new Histogram({ name: 'entente_gateway_call_seconds', help: 'Time until a service began its answer', labelNames: ['service'], registers });
     this.left = new Gauge({ name: 'entente_gateway_breaker_open', help: '1 while a service is left alone after failures', labelNames: ['service'], registers });
   }

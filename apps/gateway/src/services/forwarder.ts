@@ -44,8 +44,13 @@ export class Forwarder implements BeforeApplicationShutdown {
     try {
       const body = reads ? undefined : await readBody(request.raw, route.bodyLimit ?? DEFAULT_BODY_LIMIT);
       answer = await this.services.named(to).open({
-        method: request.method, path: request.url, headers: headersToService(request.headers), ...(body === undefined ? {} : { body }),
-        deadlineMs: stream ? undefined : reads ? this.config.READ_DEADLINE_MS : this.config.WRITE_DEADLINE_MS, gone: callerGone(reply), repeatable: reads,
+        method: request.method,
+        path: request.url,
+        headers: headersToService(request.headers),
+        ...(body === undefined ? {} : { body }),
+        deadlineMs: stream ? undefined : reads ? this.config.READ_DEADLINE_MS : this.config.WRITE_DEADLINE_MS,
+        gone: callerGone(reply),
+        repeatable: reads,
       });
     } catch (error) {
       if (error instanceof CallerGone) return void reply.hijack();

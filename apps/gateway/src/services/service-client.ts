@@ -49,7 +49,10 @@ export class ServiceClient {
     this.base = new URL(url);
     this.transport = this.base.protocol === 'https:' ? https : http;
     this.agent = new this.transport.Agent({ keepAlive: true, maxFreeSockets: 64 });
-    this.breaker = circuitBreaker(handleWhen((error) => error instanceof ServiceFailure), { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) });
+    this.breaker = circuitBreaker(
+      handleWhen((error) => error instanceof ServiceFailure),
+      { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) },
+    );
     this.breaker.onStateChange((state) => metrics.breaker(name, state === CircuitState.Open));
   }
 
@@ -115,8 +118,12 @@ export class ServiceClient {
   private sendOnce(call: ServiceCall): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
       const outgoing = this.transport.request({
-        protocol: this.base.protocol, hostname: this.base.hostname.replace(/^\[|\]$/g, ''), port: this.base.port, agent: this.agent,
-        method: call.method, path: this.base.pathname.replace(/\/$/, '') + call.path,
+        protocol: this.base.protocol,
+        hostname: this.base.hostname.replace(/^\[|\]$/g, ''),
+        port: this.base.port,
+        agent: this.agent,
+        method: call.method,
+        path: this.base.pathname.replace(/\/$/, '') + call.path,
         headers: { ...call.headers, ...(call.body === undefined ? {} : { 'content-length': call.body.length }) },
       });
       const deadline = call.deadlineMs === undefined ? undefined : setTimeout(() => outgoing.destroy(late(this.name, call.deadlineMs ?? 0)), call.deadlineMs);

@@ -9,7 +9,12 @@ export class ServiceFailure extends HttpProblem {
     readonly reason: FailureReason,
     message: string,
   ) {
-    super(reason === 'late' ? 504 : 503, reason === 'late' ? 'service-timeout' : 'service-unavailable', message, reason === 'late' ? {} : { 'retry-after': '1' });
+    super(
+      reason === 'late' ? 504 : 503,
+      reason === 'late' ? 'service-timeout' : 'service-unavailable',
+      message,
+      reason === 'late' ? {} : { 'retry-after': '1' },
+    );
     this.name = 'ServiceFailure';
   }
 }

@@ -19,7 +19,10 @@ describe('the live stream', () => {
 
   async function listen(signal?: AbortSignal): Promise<Response> {
     const token = await all.gateway.issuer.token({});
-    return fetch(`${all.gateway.url}/v1/stream?partner=PER`, { headers: { authorization: `Bearer ${token}`, 'last-event-id': '42' }, ...(signal ? { signal } : {}) });
+    return fetch(`${all.gateway.url}/v1/stream?partner=PER`, {
+      headers: { authorization: `Bearer ${token}`, 'last-event-id': '42' },
+      ...(signal ? { signal } : {}),
+    });
   }
 
   it('comes through event by event, headers first, longer than any deadline', async () => {

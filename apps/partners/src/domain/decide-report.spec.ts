@@ -40,7 +40,10 @@ describe('a report of a partner', () => {
   it('corrects at a higher revision, one version further', () => {
     const known = held(aReport(), 4);
     const report = aReport({ name: 'New Freedonia', report: { source: SOURCE, record: 'f', revision: 9 } });
-    expect(decideReport(report, knowing({ byRecord: known, byId: known }))).toMatchObject({ outcome: 'corrected', partner: { name: 'New Freedonia', version: 5, report: { revision: 9 } } });
+    expect(decideReport(report, knowing({ byRecord: known, byId: known }))).toMatchObject({
+      outcome: 'corrected',
+      partner: { name: 'New Freedonia', version: 5, report: { revision: 9 } },
+    });
   });
 
   it('is refused where another record holds the id, naming the partner', () => {
@@ -54,7 +57,9 @@ describe('a report of a partner', () => {
   });
 
   it('is refused where a partner is kin of itself', () => {
-    expect(refusal(aReport({ successors: ['SUN', 'freedonia'] }), knowing())).toMatchObject({ faults: [{ path: '/data/successors/1', code: 'kin-of-itself' }] });
+    expect(refusal(aReport({ successors: ['SUN', 'freedonia'] }), knowing())).toMatchObject({
+      faults: [{ path: '/data/successors/1', code: 'kin-of-itself' }],
+    });
   });
 
   it('says that the partner is no more when its end is new, and not again', () => {
@@ -73,7 +78,8 @@ describe('a code', () => {
 
   it('is refused while another partner holds it', () => {
     expect(refusal(of('1950', '1960'), heldBySylvania({ from: '1955-06' }))).toMatchObject({
-      code: 'identifier-taken', faults: [{ path: '/data/identifiers/0', code: 'identifier-taken', accepted: ['sylvania'] }],
+      code: 'identifier-taken',
+      faults: [{ path: '/data/identifiers/0', code: 'identifier-taken', accepted: ['sylvania'] }],
     });
     expect(refusal(of(), heldBySylvania({})).code).toBe('identifier-taken');
   });

@@ -10,9 +10,7 @@ export interface Known {
   holdersOf(identifier: PartnerIdentifier): readonly Holding[];
 }
 
-export type Decision =
-  | { outcome: 'registered' | 'corrected'; partner: Partner; dissolved: boolean }
-  | { outcome: 'duplicate'; partner: string };
+export type Decision = { outcome: 'registered' | 'corrected'; partner: Partner; dissolved: boolean } | { outcome: 'duplicate'; partner: string };
 
 function refused(code: string, faults: readonly Fault[]): DomainError {
   return new DomainError('rejected', code, faults.map(({ path, message }) => `${path}: ${message}`).join('; '), faults);
@@ -20,10 +18,19 @@ function refused(code: string, faults: readonly Fault[]): DomainError {
 
 function takenIdentifiers(report: PartnerReport, known: Known): Fault[] {
   return report.identifiers.flatMap((identifier, at): Fault[] => {
-    const holders = known.holdersOf(identifier).filter((holding) => holding.partner !== report.id && certainlyOverlap({ partner: report.id, identifier, validity: report.validity }, holding));
+    const holders = known
+      .holdersOf(identifier)
+      .filter((holding) => holding.partner !== report.id && certainlyOverlap({ partner: report.id, identifier, validity: report.validity }, holding));
     if (holders.length === 0) return [];
     const accepted = [...new Set(holders.map(({ partner }) => partner))];
-    return [{ path: `/data/identifiers/${at}`, code: 'identifier-taken', message: `${identifier.scheme} ${identifier.code} is held by ${accepted.join(', ')} at the same time`, accepted }];
+    return [
+      {
+        path: `/data/identifiers/${at}`,
+        code: 'identifier-taken',
+        message: `${identifier.scheme} ${identifier.code} is held by ${accepted.join(', ')} at the same time`,
+        accepted,
+      },
+    ];
   });
 }
 

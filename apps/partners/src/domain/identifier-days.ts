@@ -8,7 +8,10 @@ export interface Holding {
 }
 
 function latest(dates: readonly (PartialDate | undefined)[]): Day | undefined {
-  return dates.flatMap((date) => (date === undefined ? [] : interval(date).last)).sort().at(-1);
+  return dates
+    .flatMap((date) => (date === undefined ? [] : interval(date).last))
+    .sort()
+    .at(-1);
 }
 
 function earliest(dates: readonly (PartialDate | undefined)[]): Day | undefined {

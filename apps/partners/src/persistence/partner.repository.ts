@@ -21,7 +21,9 @@ export class PartnerRepository {
     const rows = await tx.query<{ entry: unknown }>(
       `SELECT entry FROM partner WHERE id = ANY($1) OR (source, record) IN (SELECT * FROM unnest($2::text[], $3::text[])) OR codes && $4`,
       [
-        reports.map(({ id }) => id), reports.map(({ report }) => report.source), reports.map(({ report }) => report.record),
+        reports.map(({ id }) => id),
+        reports.map(({ report }) => report.source),
+        reports.map(({ report }) => report.record),
         [...new Set(reports.flatMap(({ identifiers }) => identifiers.map(keyOf)))],
       ],
     );
@@ -65,7 +67,12 @@ export class PartnerRepository {
 function rowOf(partner: Partner): object {
   const { id, version, report, kind, region, subregion, validity, identifiers, names, name } = partner;
   return {
-    id, version, source: report?.source, record: report?.record, revision: report?.revision, kind,
+    id,
+    version,
+    source: report?.source,
+    record: report?.record,
+    revision: report?.revision,
+    kind,
     areas: [region, subregion].flatMap((area) => area?.code ?? []),
     first_day: validity.from === undefined ? null : interval(validity.from).first,
     end_day: validity.to === undefined ? null : interval(validity.to).last,

@@ -18,9 +18,21 @@ export class AskParts {
   ) {}
 
   /** Answers with what `put` makes of the parts; with its refusal where it throws one. */
-  async answer(request: FastifyRequest, reply: FastifyReply, partners: readonly string[], put: (profiles: Profile[], report: Contribution) => object): Promise<void> {
+  async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    partners: readonly string[],
+    put: (profiles: Profile[], report: Contribution) => object,
+  ): Promise<void> {
     const gone = callerGone(reply);
-    const call = (path: string): ServiceCall => ({ method: 'GET', path, headers: headersForQuestion(request.headers), deadlineMs: this.config.READ_DEADLINE_MS, gone, repeatable: true });
+    const call = (path: string): ServiceCall => ({
+      method: 'GET',
+      path,
+      headers: headersForQuestion(request.headers),
+      deadlineMs: this.config.READ_DEADLINE_MS,
+      gone,
+      repeatable: true,
+    });
     try {
       const [report, ...profiles] = await Promise.all([
         contribution(this.services.named('reporting'), call(request.url)),

@@ -8,10 +8,20 @@ beforeAll(async () => {
 });
 afterAll(() => all.close());
 
-const REPORTED = { agreements: { items: [], total: 0 }, organisations: [], members: [], counterparts: [], obligations: [], history: { items: [], total: 0 }, label: { policy: 'PUBLIC' }, position: { x: 1 } };
+const REPORTED = {
+  agreements: { items: [], total: 0 },
+  organisations: [],
+  members: [],
+  counterparts: [],
+  obligations: [],
+  history: { items: [], total: 0 },
+  label: { policy: 'PUBLIC' },
+  position: { x: 1 },
+};
 const late: Behave = () => undefined;
 const gone: Behave = (_, response) => void response.destroy();
-const unknown: Behave = (_, response) => json(response, 404, { type: 'x', title: 'Not Found', status: 404, code: 'partner-not-found', detail: 'XXX is no partner in the directory' });
+const unknown: Behave = (_, response) =>
+  json(response, 404, { type: 'x', title: 'Not Found', status: 404, code: 'partner-not-found', detail: 'XXX is no partner in the directory' });
 const parts = (missing: { part: string }[]): string[] => missing.map(({ part }) => part);
 
 beforeEach(() => {
@@ -22,7 +32,10 @@ beforeEach(() => {
 
 describe('a dossier', () => {
   it('holds the profile and what reporting knows, with nothing missing', async () => {
-    expect(await all.gateway.ask('/v1/partners/PER/dossier?asOf=2020')).toMatchObject({ status: 200, body: { partner: 'PER', profile: { id: 'PER' }, ...REPORTED, asOf: '2020-01-01', missing: [] } });
+    expect(await all.gateway.ask('/v1/partners/PER/dossier?asOf=2020')).toMatchObject({
+      status: 200,
+      body: { partner: 'PER', profile: { id: 'PER' }, ...REPORTED, asOf: '2020-01-01', missing: [] },
+    });
     expect(all.reporting.seen).toMatchObject([{ url: '/v1/partners/PER/dossier?asOf=2020', headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
   });
 
@@ -36,7 +49,10 @@ describe('a dossier', () => {
 
   it('names the profile when the directory is down', async () => {
     all.partners.behave = gone;
-    expect(await all.gateway.ask('/v1/partners/PER/dossier')).toMatchObject({ status: 200, body: { ...REPORTED, missing: [{ part: 'profile', reason: 'partners does not answer' }] } });
+    expect(await all.gateway.ask('/v1/partners/PER/dossier')).toMatchObject({
+      status: 200,
+      body: { ...REPORTED, missing: [{ part: 'profile', reason: 'partners does not answer' }] },
+    });
   });
 
   it('names a single part that reporting left out', async () => {
@@ -46,7 +62,10 @@ describe('a dossier', () => {
 
   it('is not there for a partner the directory does not know', async () => {
     all.partners.behave = unknown;
-    expect(await all.gateway.ask('/v1/partners/XXX/dossier')).toMatchObject({ status: 404, body: { code: 'partner-not-found', detail: 'XXX is no partner in the directory' } });
+    expect(await all.gateway.ask('/v1/partners/XXX/dossier')).toMatchObject({
+      status: 404,
+      body: { code: 'partner-not-found', detail: 'XXX is no partner in the directory' },
+    });
   });
 
   it('shows a partner that reporting has not heard of yet', async () => {
@@ -58,7 +77,10 @@ describe('a dossier', () => {
   it('is unavailable when both are down, and refused when the question is wrong', async () => {
     all.partners.behave = gone;
     all.reporting.behave = late;
-    expect(await all.gateway.ask('/v1/partners/PER/dossier')).toMatchObject({ status: 503, body: { code: 'service-unavailable', detail: 'partners does not answer; reporting did not answer within 0.3 s' } });
+    expect(await all.gateway.ask('/v1/partners/PER/dossier')).toMatchObject({
+      status: 503,
+      body: { code: 'service-unavailable', detail: 'partners does not answer; reporting did not answer within 0.3 s' },
+    });
     expect(await all.gateway.ask('/v1/partners/PER/dossier?asOf=yesterday&x=1')).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
   });
 });
@@ -67,10 +89,23 @@ describe('a relation', () => {
   it('holds both profiles, and names what is missing', async () => {
     const reported = { partners: ['PER', 'BRA'], asOf: '2020', agreements: {}, sharedOrganisations: [], history: {}, label: {}, position: {} };
     all.reporting.behave = (_, response) => json(response, 200, reported);
-    expect(await all.gateway.ask('/v1/relations/PER/BRA')).toMatchObject({ status: 200, body: { partners: ['PER', 'BRA'], profiles: [{ id: 'PER' }, { id: 'BRA' }], missing: [] } });
+    expect(await all.gateway.ask('/v1/relations/PER/BRA')).toMatchObject({
+      status: 200,
+      body: { partners: ['PER', 'BRA'], profiles: [{ id: 'PER' }, { id: 'BRA' }], missing: [] },
+    });
     all.partners.behave = ({ url }, response) => (url.endsWith('BRA') ? void response.destroy() : json(response, 200, { id: 'PER' }));
-    expect((await all.gateway.ask('/v1/relations/PER/BRA')).body).toMatchObject({ profiles: [{ id: 'PER' }], missing: [{ part: 'profiles/BRA', reason: 'partners does not answer' }] });
+    expect((await all.gateway.ask('/v1/relations/PER/BRA')).body).toMatchObject({
+      profiles: [{ id: 'PER' }],
+      missing: [{ part: 'profiles/BRA', reason: 'partners does not answer' }],
+    });
     all.reporting.behave = gone;
-    expect(parts((await all.gateway.ask('/v1/relations/PER/BRA')).body.missing)).toEqual(['profiles/BRA', 'agreements', 'sharedOrganisations', 'history', 'label', 'position']);
+    expect(parts((await all.gateway.ask('/v1/relations/PER/BRA')).body.missing)).toEqual([
+      'profiles/BRA',
+      'agreements',
+      'sharedOrganisations',
+      'history',
+      'label',
+      'position',
+    ]);
   });
 });

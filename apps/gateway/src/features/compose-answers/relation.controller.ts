@@ -19,7 +19,9 @@ export class RelationController {
     await this.ask.answer(request, reply, [params.a, params.b], (profiles, report) => ({
       partners: [params.a, params.b],
       ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
-      ...compose(profiles, report, REPORTED, (given) => (given.length === 0 ? {} : { profiles: given.flatMap(({ contribution }) => (contribution.state === 'given' ? [contribution.body] : [])) })),
+      ...compose(profiles, report, REPORTED, (given) =>
+        given.length === 0 ? {} : { profiles: given.flatMap(({ contribution }) => (contribution.state === 'given' ? [contribution.body] : [])) },
+      ),
     }));
   }
 }

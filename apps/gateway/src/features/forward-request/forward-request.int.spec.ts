@@ -22,17 +22,32 @@ describe('forwarding', () => {
   it('passes method, path, query, body bytes and the headers a service needs', async () => {
     const body = '{ "partner":"PER",\n "action" : "signed", "x": 1.0 }';
     const answer = await all.gateway.ask(`${AGREEMENT}/actions?x=a%2Fb&y=%C3%A9`, {
-      method: 'POST', body, claims: { roles: ['desk-officer'] },
+      method: 'POST',
+      body,
+      claims: { roles: ['desk-officer'] },
       headers: {
-        'content-type': 'application/json', 'if-match': '"3"', 'idempotency-key': 'k-1', accept: 'application/json', 'accept-language': 'es-PE',
-        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-forwarded-for': '10.0.0.1', cookie: 'a=b',
+        'content-type': 'application/json',
+        'if-match': '"3"',
+        'idempotency-key': 'k-1',
+        accept: 'application/json',
+        'accept-language': 'es-PE',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        'x-forwarded-for': '10.0.0.1',
+        cookie: 'a=b',
       },
     });
     expect(answer.body).toEqual({ from: 'stand-in' });
     const [seen] = all.agreements.seen;
     expect(seen).toMatchObject({
-      method: 'POST', url: `${AGREEMENT}/actions?x=a%2Fb&y=%C3%A9`,
-      headers: { 'content-type': 'application/json', 'if-match': '"3"', 'idempotency-key': 'k-1', 'accept-language': 'es-PE', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+      method: 'POST',
+      url: `${AGREEMENT}/actions?x=a%2Fb&y=%C3%A9`,
+      headers: {
+        'content-type': 'application/json',
+        'if-match': '"3"',
+        'idempotency-key': 'k-1',
+        'accept-language': 'es-PE',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      },
     });
     expect(seen?.headers.authorization).toMatch(/^Bearer /);
     expect(seen?.body.toString()).toBe(body);
@@ -41,20 +56,37 @@ describe('forwarding', () => {
   });
 
   it('passes status, body and the headers a caller needs back, and nothing else', async () => {
-    all.agreements.behave = (_, response) => json(response, 412, { code: 'stale-version' }, { etag: '"4"', link: '</v1/agreements?cursor=x>; rel="next"', 'retry-after': '7', server: 'secret', 'set-cookie': 'a=b' });
+    all.agreements.behave = (_, response) =>
+      json(
+        response,
+        412,
+        { code: 'stale-version' },
+        { etag: '"4"', link: '</v1/agreements?cursor=x>; rel="next"', 'retry-after': '7', server: 'secret', 'set-cookie': 'a=b' },
+      );
     const { status, headers, body } = await all.gateway.ask(AGREEMENT);
     expect([status, body]).toEqual([412, { code: 'stale-version' }]);
-    expect([headers.get('etag'), headers.get('link'), headers.get('retry-after'), headers.get('content-type')]).toEqual(['"4"', '</v1/agreements?cursor=x>; rel="next"', '7', 'application/problem+json']);
+    expect([headers.get('etag'), headers.get('link'), headers.get('retry-after'), headers.get('content-type')]).toEqual([
+      '"4"',
+      '</v1/agreements?cursor=x>; rel="next"',
+      '7',
+      'application/problem+json',
+    ]);
     expect([headers.get('server'), headers.get('set-cookie')]).toEqual([null, null]);
     expect([headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual(['nosniff', 'no-store']);
   });
 
   it('answers 504 when a service is late, 503 naming it when it is down', async () => {
     all.agreements.behave = () => undefined;
-    expect(await all.gateway.ask(AGREEMENT)).toMatchObject({ status: 504, body: { code: 'service-timeout', detail: 'agreements did not answer within 0.3 s' } });
+    expect(await all.gateway.ask(AGREEMENT)).toMatchObject({
+      status: 504,
+      body: { code: 'service-timeout', detail: 'agreements did not answer within 0.3 s' },
+    });
     all.agreements.behave = (_, response) => void response.destroy();
     const downAnswer = await all.gateway.ask(AGREEMENT);
-    expect(downAnswer).toMatchObject({ status: 503, body: { code: 'service-unavailable', detail: 'agreements does not answer', title: 'Service Unavailable' } });
+    expect(downAnswer).toMatchObject({
+      status: 503,
+      body: { code: 'service-unavailable', detail: 'agreements does not answer', title: 'Service Unavailable' },
+    });
     expect(downAnswer.headers.get('retry-after')).toBe('1');
     expect(downAnswer.headers.get('content-type')).toContain('application/problem+json');
   });
@@ -71,13 +103,20 @@ describe('forwarding', () => {
     const claims = { roles: ['desk-officer' as const] };
     const headers = { 'content-type': 'application/json' };
     const long = 'x'.repeat(1024 * 1024 + 1);
-    expect(await all.gateway.ask('/v1/agreements', { method: 'POST', body: long, claims, headers })).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+    expect(await all.gateway.ask('/v1/agreements', { method: 'POST', body: long, claims, headers })).toMatchObject({
+      status: 413,
+      body: { code: 'body-too-large' },
+    });
     const token = await all.gateway.issuer.token(claims);
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const chunked = httpRequest(`${all.gateway.url}/v1/agreements`, { method: 'POST', headers: { ...headers, authorization: `Bearer ${token}` } }, (answer) => {
-        resolve(answer.statusCode);
-        chunked.destroy();
-      });
+      const chunked = httpRequest(
+        `${all.gateway.url}/v1/agreements`,
+        { method: 'POST', headers: { ...headers, authorization: `Bearer ${token}` } },
+        (answer) => {
+          resolve(answer.statusCode);
+          chunked.destroy();
+        },
+      );
       chunked.on('error', reject);
       chunked.write(long); // and no end: the refusal must not wait for it, nor be lost with the connection
     });
@@ -100,7 +139,15 @@ describe('the door', () => {
   it('lets nobody in without a token of its issuer, for its audience, in its time', async () => {
     const { issuer } = all.gateway;
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const claims = { sub: 'x', nation: 'PER', clearance: 'SECRET', roles: ['operator'], iss: 'urn:entente:test', aud: 'entente', exp: Math.floor(Date.now() / 1000) + 600 };
+    const claims = {
+      sub: 'x',
+      nation: 'PER',
+      clearance: 'SECRET',
+      roles: ['operator'],
+      iss: 'urn:entente:test',
+      aud: 'entente',
+      exp: Math.floor(Date.now() / 1000) + 600,
+    };
     const shared = `${part({ alg: 'HS256', kid: 'test' })}.${part(claims)}`;
     const valid = await issuer.token({});
     const tokens: Record<string, string | undefined> = {
@@ -123,14 +170,23 @@ describe('the door', () => {
   });
 
   it('checks the role a route asks for before anything is forwarded', async () => {
-    expect(await all.gateway.ask('/v1/agreements', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    expect(await all.gateway.ask('/v1/agreements', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).toMatchObject({
+      status: 403,
+      body: { code: 'role-missing' },
+    });
     expect(all.agreements.seen).toHaveLength(0);
   });
 
   it('is ready when every service is, and names the one that is not', async () => {
-    expect(await all.gateway.ask('/health/ready', { token: undefined })).toMatchObject({ status: 200, body: { status: 'ok', checks: { partners: 'ok', agreements: 'ok', reporting: 'ok' } } });
+    expect(await all.gateway.ask('/health/ready', { token: undefined })).toMatchObject({
+      status: 200,
+      body: { status: 'ok', checks: { partners: 'ok', agreements: 'ok', reporting: 'ok' } },
+    });
     await all.reporting.stop();
-    expect(await all.gateway.ask('/health/ready', { token: undefined })).toMatchObject({ status: 503, body: { failures: { reporting: 'does not answer' }, checks: { partners: 'ok', reporting: 'failing' } } });
+    expect(await all.gateway.ask('/health/ready', { token: undefined })).toMatchObject({
+      status: 503,
+      body: { failures: { reporting: 'does not answer' }, checks: { partners: 'ok', reporting: 'failing' } },
+    });
     expect(await all.gateway.ask('/health/live', { token: undefined })).toMatchObject({ status: 200 });
   });
 });

@@ -22,10 +22,14 @@ export function unreadable(code: string, message: string): Arrival {
  * without a type, `unknown-event-type` with one nobody takes. There is nobody to keep these, so they are no dead letters.
  */
 export function arrivalOf(event: unknown, json: Buffer): Arrival {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return refusal('', 'not-an-event', 'an event is a JSON object', [{ path: '', code: 'not-an-event', message: 'an event is a JSON object' }]);
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return refusal('', 'not-an-event', 'an event is a JSON object', [{ path: '', code: 'not-an-event', message: 'an event is a JSON object' }]);
   const id = 'id' in event && typeof event.id === 'string' ? event.id.slice(0, 200) : '';
   const type = 'type' in event ? event.type : undefined;
-  if (typeof type !== 'string') return refusal(id, 'not-an-event', '/type: the event does not say what it is', [{ path: '/type', code: 'missing', message: 'the event does not say what it is', accepted: REPORT_TYPES }]);
+  if (typeof type !== 'string')
+    return refusal(id, 'not-an-event', '/type: the event does not say what it is', [
+      { path: '/type', code: 'missing', message: 'the event does not say what it is', accepted: REPORT_TYPES },
+    ]);
   const owner = OWNERS.find((name) => name === ownerOf(type));
   if (owner === undefined) {
     const message = `nobody takes events of type ${type.slice(0, 200)}`;

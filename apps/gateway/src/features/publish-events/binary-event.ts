@@ -31,7 +31,8 @@ export function binaryEvent(headers: IncomingHttpHeaders, body: Buffer): Record<
     return [[attribute, attributeOf(attribute, decoded(value))]];
   });
   if (attributes.length === 0) {
-    const message = 'application/json is the data of one event whose attributes are in ce-… headers; a whole event is application/cloudevents+json, many are application/cloudevents-batch+json or application/x-ndjson';
+    const message =
+      'application/json is the data of one event whose attributes are in ce-… headers; a whole event is application/cloudevents+json, many are application/cloudevents-batch+json or application/x-ndjson';
     throw new DomainError('invalid', 'not-an-event', message, [{ path: '/headers/ce-id', code: 'missing', message: 'binary mode needs the ce-… headers' }]);
   }
   return { ...Object.fromEntries(attributes), data: parseJson(body) };

@@ -51,8 +51,13 @@ export class EventDispatch {
   private async handOver(owner: Owner, part: readonly Place[], headers: IncomingHttpHeaders, gone: AbortSignal): Promise<ReportResult[]> {
     try {
       const answer = await this.services.named(owner).json({
-        method: publishEvents.method, path: publishEvents.path, headers: { ...headersForQuestion(headers), 'content-type': 'application/json' },
-        body: arrayOf(part), deadlineMs: this.config.WRITE_DEADLINE_MS, gone, repeatable: true,
+        method: publishEvents.method,
+        path: publishEvents.path,
+        headers: { ...headersForQuestion(headers), 'content-type': 'application/json' },
+        body: arrayOf(part),
+        deadlineMs: this.config.WRITE_DEADLINE_MS,
+        gone,
+        repeatable: true,
       });
       return resultsIn(answer, owner, part);
     } catch (error) {
@@ -69,7 +74,11 @@ function resultsIn({ status, body }: JsonAnswer, owner: Owner, part: readonly Pl
   const message = problem.data?.detail ?? `${owner} answered ${status}`;
   // Only these say something about the events; anything else is a matter between gateway and owner, and may pass.
   const final = problem.success && (status === 400 || status === 413);
-  return part.map(({ id }) => (final ? { id, outcome: 'refused', code: problem.data.code, message, ...(problem.data.faults ? { faults: problem.data.faults } : {}) } : unavailable(id, message)));
+  return part.map(({ id }) =>
+    final
+      ? { id, outcome: 'refused', code: problem.data.code, message, ...(problem.data.faults ? { faults: problem.data.faults } : {}) }
+      : unavailable(id, message),
+  );
 }
 
 function unavailable(id: string, message: string): ReportResult {

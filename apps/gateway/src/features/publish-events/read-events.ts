@@ -9,7 +9,9 @@ import { linesOf } from './event-lines.js';
 export const EVENT_CONTENT_TYPES = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson', 'application/json'] as const;
 
 function tooMany(): DomainError {
-  return new DomainError('invalid', 'too-many-events', `at most ${MAX_EVENTS_PER_REQUEST} events fit into one request`, [{ path: '/body', code: 'too-many-events', message: `more than ${MAX_EVENTS_PER_REQUEST} events` }]);
+  return new DomainError('invalid', 'too-many-events', `at most ${MAX_EVENTS_PER_REQUEST} events fit into one request`, [
+    { path: '/body', code: 'too-many-events', message: `more than ${MAX_EVENTS_PER_REQUEST} events` },
+  ]);
 }
 
 /** The arrival of an event that came in another form than a JSON object of its own. */
@@ -19,7 +21,10 @@ function written(event: unknown): Arrival {
 
 function batch(body: Buffer): Arrival[] {
   const events = parseJson(body);
-  if (!Array.isArray(events)) throw new DomainError('invalid', 'invalid-batch', 'a batch is a JSON array of events', [{ path: '/body', code: 'invalid-batch', message: 'expected a JSON array' }]);
+  if (!Array.isArray(events))
+    throw new DomainError('invalid', 'invalid-batch', 'a batch is a JSON array of events', [
+      { path: '/body', code: 'invalid-batch', message: 'expected a JSON array' },
+    ]);
   if (events.length > MAX_EVENTS_PER_REQUEST) throw tooMany();
   return events.map(written);
 }
@@ -50,7 +55,12 @@ export async function readEvents(request: IncomingMessage): Promise<Arrival[]> {
   if (type === undefined || encoding !== 'identity') {
     const message = type === undefined ? `events come as ${EVENT_CONTENT_TYPES.join(', ')}` : `events come uncompressed, not as ${encoding}`;
     throw new HttpProblem(415, 'unsupported-media-type', message, { 'accept-post': EVENT_CONTENT_TYPES.join(', ') }, [
-      { path: type === undefined ? '/headers/content-type' : '/headers/content-encoding', code: 'unsupported-media-type', message, accepted: type === undefined ? [...EVENT_CONTENT_TYPES] : ['identity'] },
+      {
+        path: type === undefined ? '/headers/content-type' : '/headers/content-encoding',
+        code: 'unsupported-media-type',
+        message,
+        accepted: type === undefined ? [...EVENT_CONTENT_TYPES] : ['identity'],
+      },
     ]);
   }
   switch (type) {

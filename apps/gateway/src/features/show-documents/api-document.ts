@@ -1,10 +1,21 @@
 import { z } from 'zod';
 
-const Parameter = z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().default(false), description: z.string().optional(), schema: z.unknown().optional() });
+const Parameter = z.looseObject({
+  name: z.string(),
+  in: z.string(),
+  required: z.boolean().default(false),
+  description: z.string().optional(),
+  schema: z.unknown().optional(),
+});
 
 const Operation = z.looseObject({
-  operationId: z.string(), tags: z.array(z.string()), summary: z.string(), description: z.string().optional(), parameters: z.array(Parameter).default([]),
-  requestBody: z.unknown().optional(), responses: z.record(z.string(), z.looseObject({ description: z.string().optional(), $ref: z.string().optional() })),
+  operationId: z.string(),
+  tags: z.array(z.string()),
+  summary: z.string(),
+  description: z.string().optional(),
+  parameters: z.array(Parameter).default([]),
+  requestBody: z.unknown().optional(),
+  responses: z.record(z.string(), z.looseObject({ description: z.string().optional(), $ref: z.string().optional() })),
 });
 export type Operation = z.infer<typeof Operation>;
 

@@ -10,7 +10,7 @@ export function escaped(text: string): string {
 }
 
 /** A template whose texts are escaped and whose markup is kept. */
-export function html(strings: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
+export function markup(strings: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
   return { raw: strings.reduce((text, string, at) => text + string + shown(values[at]), '') };
 }
 

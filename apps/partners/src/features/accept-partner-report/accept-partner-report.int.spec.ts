@@ -21,7 +21,14 @@ afterAll(async () => {
 
 let count = 0;
 const draft = (id: string, parts: object = {}) => ({ id, kind: 'state', name: id, report: { source: 'urn:test', record: id, revision: 1 }, ...parts });
-const event = (data: object, parts: object = {}) => ({ specversion: '1.0', id: `e${(count += 1)}`, source: 'urn:test', type: partnerReported.type, data, ...parts });
+const event = (data: object, parts: object = {}) => ({
+  specversion: '1.0',
+  id: `e${(count += 1)}`,
+  source: 'urn:test',
+  type: partnerReported.type,
+  data,
+  ...parts,
+});
 
 async function report(...events: object[]): Promise<Wire[]> {
   const answer = await partners.post('/v1/events', events, { roles: ['integrator'] });
@@ -33,7 +40,8 @@ async function logged(subject: string, atLeast: number): Promise<{ type: string;
   return eventually(async () => {
     const { rows } = await log.query(
       `SELECT headers->>'ce_type' AS type, headers->>'ce_sequence' AS sequence, (headers->>'ce_label')::json AS label, convert_from(value, 'UTF8')::json AS data
-       FROM log WHERE topic = $1 AND key = $2 ORDER BY "offset"`, [topic('partners', 'events'), subject],
+       FROM log WHERE topic = $1 AND key = $2 ORDER BY "offset"`,
+      [topic('partners', 'events'), subject],
     );
     return rows.length >= atLeast && rows;
   });
@@ -42,10 +50,20 @@ async function logged(subject: string, atLeast: number): Promise<{ type: string;
 describe('reports of partners', () => {
   it('register, correct and dissolve, each told in public with the whole record', async () => {
     expect(await report(event(draft('freedonia')))).toMatchObject([{ outcome: 'stored', subject: 'freedonia' }]);
-    const corrected = draft('freedonia', { name: 'Free Freedonia', validity: { to: '1933-11-17' }, successors: ['sylvania'], report: { source: 'urn:test', record: 'freedonia', revision: 2 } });
+    const corrected = draft('freedonia', {
+      name: 'Free Freedonia',
+      validity: { to: '1933-11-17' },
+      successors: ['sylvania'],
+      report: { source: 'urn:test', record: 'freedonia', revision: 2 },
+    });
     expect(await report(event(corrected), event(draft('freedonia')))).toMatchObject([{ outcome: 'stored' }, { outcome: 'duplicate', subject: 'freedonia' }]);
     expect(await logged('freedonia', 3)).toMatchObject([
-      { type: partnerRegistered.type, sequence: '1', label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' }, data: { partner: { id: 'freedonia', version: 1 } } },
+      {
+        type: partnerRegistered.type,
+        sequence: '1',
+        label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' },
+        data: { partner: { id: 'freedonia', version: 1 } },
+      },
       { type: partnerCorrected.type, sequence: '2', data: { partner: { name: 'Free Freedonia', version: 2 } } },
       { type: partnerDissolved.type, sequence: '2', data: { partner: 'freedonia', on: '1933-11-17', successors: ['sylvania'] } },
     ]);
@@ -66,8 +84,14 @@ describe('reports of partners', () => {
   });
 
   it('are refused a code of the bundled directory, however it is spelt', async () => {
-    expect(await report(event(draft('fake-peru', { identifiers: [{ scheme: 'iso3166-1-alpha-2', code: 'PE' }] })), event(draft('fake-afghanistan', { identifiers: [{ scheme: 'm49', code: '4' }] })))).toMatchObject([
-      { code: 'identifier-taken', faults: [{ accepted: ['PER'] }] }, { code: 'identifier-taken', faults: [{ accepted: ['AFG'] }] },
+    expect(
+      await report(
+        event(draft('fake-peru', { identifiers: [{ scheme: 'iso3166-1-alpha-2', code: 'PE' }] })),
+        event(draft('fake-afghanistan', { identifiers: [{ scheme: 'm49', code: '4' }] })),
+      ),
+    ).toMatchObject([
+      { code: 'identifier-taken', faults: [{ accepted: ['PER'] }] },
+      { code: 'identifier-taken', faults: [{ accepted: ['AFG'] }] },
     ]);
   });
 
@@ -79,12 +103,17 @@ describe('reports of partners', () => {
   });
 
   it('are refused when they end before they begin, with the path', async () => {
-    expect(await report(event(draft('zeta-land', { validity: { from: '1990', to: '1980' } })))).toMatchObject([{ outcome: 'refused', faults: [{ path: '/data/validity/to' }] }]);
+    expect(await report(event(draft('zeta-land', { validity: { from: '1990', to: '1980' } })))).toMatchObject([
+      { outcome: 'refused', faults: [{ path: '/data/validity/to' }] },
+    ]);
   });
 
   it('are refused under a label that is not for everybody, and public where they say none', async () => {
     const secret = { policy: 'PER', classification: 'SECRET', categories: [] };
-    expect(await report(event(draft('secret-land'), { label: secret }), event(draft('open-land')))).toMatchObject([{ outcome: 'refused', code: 'directory-is-public', faults: [{ path: '/label' }] }, { outcome: 'stored' }]);
+    expect(await report(event(draft('secret-land'), { label: secret }), event(draft('open-land')))).toMatchObject([
+      { outcome: 'refused', code: 'directory-is-public', faults: [{ path: '/label' }] },
+      { outcome: 'stored' },
+    ]);
     expect(await partners.get('/v1/partners/secret-land')).toMatchObject({ status: 404, body: { code: 'partner-not-found' } });
   });
 });

@@ -1,6 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  audience, DomainError, partnerCorrected, partnerDissolved, partnerRegistered, partnerReported, PUBLIC_LABEL, rank, type DomainEvent, type Label, type Partner,
+  audience,
+  DomainError,
+  partnerCorrected,
+  partnerDissolved,
+  partnerRegistered,
+  partnerReported,
+  PUBLIC_LABEL,
+  rank,
+  type DomainEvent,
+  type Label,
+  type Partner,
   type PartnerReport,
 } from '@entente/contracts';
 import { Outbox } from '@entente/messaging';
@@ -23,7 +33,12 @@ export class PartnerReportHandler implements ReportHandler<typeof partnerReporte
   ) {}
 
   async accept(tx: Tx, reports: readonly IncomingReport<PartnerReport>[], now: Date): Promise<ReportOutcome[]> {
-    const view = new DirectoryView(await this.partners.touchedBy(tx, reports.map(({ data }) => data)));
+    const view = new DirectoryView(
+      await this.partners.touchedBy(
+        tx,
+        reports.map(({ data }) => data),
+      ),
+    );
     const versions: Partner[] = [];
     const events: DomainEvent[] = [];
     const outcomes = reports.map((report): ReportOutcome => {
@@ -58,5 +73,7 @@ function eventsOf(decision: Extract<Decision, { partner: Partner }>, time: Date)
   const about = { subject: partner.id, sequence: partner.version, label: PUBLIC_LABEL, time };
   const described = newEvent(decision.outcome === 'registered' ? partnerRegistered : partnerCorrected, about, { partner });
   const on = partner.validity.to;
-  return decision.dissolved && on !== undefined ? [described, newEvent(partnerDissolved, about, { partner: partner.id, on, successors: partner.successors })] : [described];
+  return decision.dissolved && on !== undefined
+    ? [described, newEvent(partnerDissolved, about, { partner: partner.id, on, successors: partner.successors })]
+    : [described];
 }

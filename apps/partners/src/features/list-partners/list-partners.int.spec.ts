@@ -59,7 +59,10 @@ describe('the list of partners', () => {
   });
 
   it('refuses a cursor and fields that are none of its own', async () => {
-    expect(await partners.get('/v1/partners?cursor=x&colour=red')).toMatchObject({ status: 400, body: { faults: [{ path: '/query/colour', code: 'unknown-field' }] } });
+    expect(await partners.get('/v1/partners?cursor=x&colour=red')).toMatchObject({
+      status: 400,
+      body: { faults: [{ path: '/query/colour', code: 'unknown-field' }] },
+    });
     expect(await partners.get('/v1/partners?cursor=x')).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
   });
 });

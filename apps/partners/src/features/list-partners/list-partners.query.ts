@@ -20,7 +20,11 @@ export class ListPartnersQuery {
     const [after] = query.cursor === undefined ? [null] : decodeCursor(query.cursor, 1);
     const asked = query.asOf === undefined ? undefined : interval(query.asOf);
     const filters = [query.kind, query.region, asked?.first, asked?.last, query.q === undefined ? undefined : wordsOf(query.q)];
-    const rows = await tx.query<{ entry: Partner }>(`SELECT entry FROM partner WHERE ${MATCHES} AND ($6::text IS NULL OR id > $6) ORDER BY id LIMIT $7`, [...filters, after, query.limit + 1]);
+    const rows = await tx.query<{ entry: Partner }>(`SELECT entry FROM partner WHERE ${MATCHES} AND ($6::text IS NULL OR id > $6) ORDER BY id LIMIT $7`, [
+      ...filters,
+      after,
+      query.limit + 1,
+    ]);
     const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM partner WHERE ${MATCHES}`, filters);
     const items = rows.slice(0, query.limit).map(({ entry }) => entry);
     const last = items.at(-1);

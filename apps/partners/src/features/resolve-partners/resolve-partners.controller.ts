@@ -2,7 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Controller, Inject, Req } from '@nestjs/common';
 import { resolvePartners, type PartnerReference } from '@entente/contracts';
 import { PartnerDirectory, type Resolution } from '@entente/partner-directory';
-import { Endpoint, Input, type InputOf } from '@entente/service-kit';import type { FastifyRequest } from 'fastify';
+import { Endpoint, Input, type InputOf } from '@entente/service-kit';
+import type { FastifyRequest } from 'fastify';
 
 /** How long references are resolved before other requests get their turn. */
 const TURN_MS = 20;

@@ -34,7 +34,10 @@ describe('the bundled directory', () => {
     const client = new pg.Client({ connectionString: databases.logUrl });
     await client.connect();
     try {
-      const { rows } = await client.query<{ type: string; subject: string }>(`SELECT headers->>'ce_type' AS type, headers->>'ce_subject' AS subject FROM log WHERE topic = $1 ORDER BY "offset"`, [topic('partners', 'events')]);
+      const { rows } = await client.query<{ type: string; subject: string }>(
+        `SELECT headers->>'ce_type' AS type, headers->>'ce_subject' AS subject FROM log WHERE topic = $1 ORDER BY "offset"`,
+        [topic('partners', 'events')],
+      );
       return rows;
     } finally {
       await client.end();

@@ -28,11 +28,24 @@ export class SeedDirectory implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const bundled = Bundled.parse(JSON.parse(await readFile(BUNDLED, 'utf8')));
-    const missing = new Set(await this.transactions.read('system', (tx) => this.partners.missing(tx, bundled.map(({ report }) => report))));
+    const missing = new Set(
+      await this.transactions.read('system', (tx) =>
+        this.partners.missing(
+          tx,
+          bundled.map(({ report }) => report),
+        ),
+      ),
+    );
     if (missing.size === 0) return;
-    const events = bundled.filter((_, at) => missing.has(at)).map((data) => ({
-      specversion: '1.0', id: `${data.report.record}/${data.report.revision}`, source: data.report.source, type: partnerReported.type, data,
-    }));
+    const events = bundled
+      .filter((_, at) => missing.has(at))
+      .map((data) => ({
+        specversion: '1.0',
+        id: `${data.report.record}/${data.report.revision}`,
+        source: data.report.source,
+        type: partnerReported.type,
+        data,
+      }));
     const results: ReportResult[] = [];
     for (let from = 0; from < events.length; from += PART) {
       results.push(...(await this.intake.accept(events.slice(from, from + PART), { name: 'bundled directory', actor: 'system', defaultLabel: PUBLIC_LABEL })));
