@@ -98,6 +98,15 @@ describe('a rebuild', () => {
     expect(differing(await rebuilt())).toEqual([]);
   }, 120_000);
 
+  it('lets those who keep the directory in memory see every later change', async () => {
+    const [before] = await reporting.sql(`SELECT setval('directory_change', 1000000)::int AS change`);
+    await rebuilt();
+    await reporting.publish(aPartner('later'));
+    await reporting.caughtUp();
+    const [later] = await reporting.sql(`SELECT change::int FROM directory_partner WHERE id = 'later'`);
+    expect(later.change).toBeGreaterThan(before.change);
+  }, 120_000);
+
   it('runs alone', async () => {
     const answers = await Promise.all([reporting.post('/v1/reporting/rebuild', OPERATOR), reporting.post('/v1/reporting/rebuild', OPERATOR)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);

@@ -171,11 +171,14 @@ export class BatchConsumer {
 
   private async leaveOutSeen(tx: Tx, decoded: readonly Decoded[]): Promise<Decoded[]> {
     if (decoded.length === 0 || this.options.raw) return [...decoded];
-    const fresh = await tx.query<{ event_id: string }>(
-      'INSERT INTO inbox (consumer_group, event_id) SELECT $1, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING event_id',
-      [this.group, decoded.map(({ event }) => event?.id)],
+    // Mostly all are new: then their number says so, and no id has to come back.
+    const [fresh] = await tx.query<{ all: boolean; ids: string[] | null }>(
+      `WITH fresh AS (INSERT INTO inbox (consumer_group, event_id) SELECT $1, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING event_id)
+       SELECT count(*) = $3 AS all, CASE WHEN count(*) < $3 THEN array_agg(event_id) END AS ids FROM fresh`,
+      [this.group, decoded.map(({ event }) => event?.id), decoded.length],
     );
-    const unseen = new Set(fresh.map((row) => row.event_id));
+    if (fresh?.all) return [...decoded];
+    const unseen = new Set(fresh?.ids ?? []);
     return decoded.filter(({ event }) => event !== undefined && unseen.delete(event.id));
   }
 
@@ -188,7 +191,7 @@ export class BatchConsumer {
   private async heldKeys(tx: Tx, records: readonly LogRecord[]): Promise<Set<string>> {
     const rows = await tx.query<{ key: string }>(
       `SELECT DISTINCT key FROM dead_letter WHERE consumer_group = $1 AND topic = $2 AND state IN ('poison', 'held') AND key = ANY($3::text[])`,
-      [this.group, records[0]?.topic, records.map((record) => record.key)],
+      [this.group, records[0]?.topic, [...new Set(records.map((record) => record.key))]],
     );
     return new Set(rows.map((row) => row.key));
   }
