@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AgreementReport, agreementReported, PUBLIC_LABEL } from '@entente/contracts';
+import { agreementReported, ExternalRecord, PartnerId, PUBLIC_LABEL } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions } from '@entente/persistence';
 import { Health, LOGGER } from '@entente/service-kit';
 import { Intake } from '@entente/service-kit/owner';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
 
 const BUNDLED = new URL('../../../data/founding-agreements.json', import.meta.url);
 const RETRY_MS = 250;
+
+/** As much of the bundled reports as is asked before the intake parses them. */
+const Bundled = z.array(z.looseObject({ report: ExternalRecord, constitutes: PartnerId.optional(), parties: z.array(z.looseObject({ partner: PartnerId })) }));
 
 /**
  * Brings in the bundled agreements that found the organisations, through the same intake as any report, once the
@@ -55,7 +59,7 @@ export class SeedFoundingAgreements implements OnApplicationBootstrap, OnApplica
 
   /** What it waits for, or undefined when it is done. */
   private async attempt(): Promise<string | undefined> {
-    const bundled = AgreementReport.array().parse(JSON.parse(await readFile(BUNDLED, 'utf8')));
+    const bundled = Bundled.parse(JSON.parse(await readFile(BUNDLED, 'utf8')));
     const missing = await this.transactions.read('system', async (tx) => {
       await this.directory.refresh(tx);
       return this.agreements.missing(tx, bundled.map(({ report }) => report));
@@ -63,8 +67,8 @@ export class SeedFoundingAgreements implements OnApplicationBootstrap, OnApplica
     const wanted = bundled.filter(({ report }) => missing.has(recordKey(report)));
     if (wanted.length === 0) return undefined;
     const unknown = wanted.flatMap(({ parties, constitutes }) => [...parties.map(({ partner }) => partner), ...(constitutes ? [constitutes] : [])])
-      .find((partner) => this.directory.index.resolve(partner).outcome !== 'resolved');
-    if (unknown !== undefined) return `waits for ${JSON.stringify(unknown)} to be in the directory`;
+      .find((partner) => this.directory.get(partner) === undefined);
+    if (unknown !== undefined) return `waits for ${unknown} to be in the directory`;
     const events = wanted.map((data) => ({ specversion: '1.0', id: uuidv7(), source: data.report.source, type: agreementReported.type, data }));
     const results = await this.intake.accept(events, { name: 'founding agreements', actor: 'system', defaultLabel: PUBLIC_LABEL });
     const refused = results.filter(({ outcome }) => outcome === 'refused');
