@@ -67,24 +67,33 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
   /** Reads what changed since the last time, within a transaction or in one of its own. */
   async refresh(tx?: Tx): Promise<void> {
     if (!tx) return this.transactions.read('system', (own) => this.refresh(own));
+    const [state] = await tx.query<{ partner: string; membership: string }>(
+      `SELECT coalesce((SELECT max(change) FROM directory_partner), 0) AS partner, (SELECT count(*) || '/' || coalesce(max(change), 0) FROM directory_membership) AS membership`,
+    );
+    if (!state) return;
+    if (Number(state.partner) > this.lastPartner) await this.readPartners(tx);
+    if (state.membership !== this.lastMembership) await this.readMemberships(tx, state.membership);
+  }
+
+  private async readPartners(tx: Tx): Promise<void> {
     const partners = await tx.query<{ entry: DirectoryEntry; change: string }>('SELECT entry, change FROM directory_partner WHERE change > $1 ORDER BY change', [this.lastPartner]);
     for (const { entry, change } of partners) {
       this.index.put(entry);
       this.entries.set(entry.id, entry);
       this.lastPartner = Number(change);
     }
-    const [state] = await tx.query<{ state: string }>(`SELECT count(*) || '/' || coalesce(max(change), 0) AS state FROM directory_membership`);
-    if (state && state.state !== this.lastMembership) {
-      const rows = await tx.query<{ partner: string; organisation: string; from_date: string | null; to_date: string | null }>('SELECT partner, organisation, from_date, to_date FROM directory_membership');
-      const memberships = new Map<string, Membership[]>();
-      for (const { partner, organisation, from_date, to_date } of rows) {
-        const spells = memberships.get(partner) ?? [];
-        spells.push({ organisation, from: from_date ?? undefined, to: to_date ?? undefined });
-        memberships.set(partner, spells);
-      }
-      this.memberships = memberships;
-      this.lastMembership = state.state;
+  }
+
+  private async readMemberships(tx: Tx, state: string): Promise<void> {
+    const rows = await tx.query<{ partner: string; organisation: string; from_date: string | null; to_date: string | null }>('SELECT partner, organisation, from_date, to_date FROM directory_membership');
+    const memberships = new Map<string, Membership[]>();
+    for (const { partner, organisation, from_date, to_date } of rows) {
+      const spells = memberships.get(partner) ?? [];
+      spells.push({ organisation, from: from_date ?? undefined, to: to_date ?? undefined });
+      memberships.set(partner, spells);
     }
+    this.memberships = memberships;
+    this.lastMembership = state;
   }
 
   /** Reads changes without being waited for; a failure is met again in a second. */

@@ -1,8 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { QueryResult, QueryResultRow } from 'pg';
+import pg, { type QueryResult, type QueryResultRow } from 'pg';
 import type { Reader } from '@entente/contracts';
 import { rank } from '@entente/contracts';
 import { translateDatabaseError } from './database-errors.js';
+
+const { escapeLiteral } = pg;
 
 interface SqlClient {
   query<T extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<T>>;
@@ -36,8 +38,14 @@ function isSqlClient(connection: unknown): connection is SqlClient {
   return typeof connection === 'object' && connection !== null && 'query' in connection && typeof connection.query === 'function';
 }
 
-const SET_READER = `SELECT set_config('entente.system', $1, true), set_config('entente.clearance', $2, true),
-  set_config('entente.belongs_to', $3, true), set_config('entente.categories', $4, true)`;
+const SETTINGS = ['entente.system', 'entente.clearance', 'entente.belongs_to', 'entente.categories'] as const;
+
+/** Begins and says on whose behalf in one round trip; values are quoted by the driver, as a statement list takes no parameters. */
+function begin(actor: Actor, mode: 'READ WRITE' | 'READ ONLY'): string {
+  const values = settings(actor);
+  const calls = SETTINGS.map((name, at) => `set_config('${name}', ${escapeLiteral(values[at] ?? '')}, true)`);
+  return `BEGIN ${mode}; SELECT ${calls.join(', ')}`;
+}
 
 function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
@@ -59,12 +67,12 @@ export class Transactions {
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mode: 'READ WRITE' | 'READ ONLY' = 'READ WRITE'): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const committed: (() => void)[] = [];
+    let began: SqlClient | undefined;
     let result: T;
     try {
       const client = sqlClient(await runner.connect());
-      await runner.startTransaction();
-      if (mode === 'READ ONLY') await client.query('SET TRANSACTION READ ONLY');
-      await client.query(SET_READER, settings(actor));
+      await client.query(begin(actor, mode));
+      began = client;
       const tx: Tx = {
         manager: runner.manager,
         query: async <R extends QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<R[]> => (await client.query<R>(sql, parameters)).rows,
@@ -72,9 +80,9 @@ export class Transactions {
         afterCommit: (after) => void committed.push(after),
       };
       result = await work(tx);
-      await runner.commitTransaction();
+      await client.query('COMMIT');
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await began?.query('ROLLBACK').catch(() => undefined);
       throw translateDatabaseError(error);
     } finally {
       await runner.release();

@@ -15,6 +15,9 @@ export interface ServiceProcessOptions {
   readonly onSpawn: (name: string, pid: number, entry: string) => void;
 }
 
+/** Several services share this machine: a smaller space for young objects saves each of them some 20 MB. */
+const YOUNG_SPACE = '--max-semi-space-size=8';
+
 /** Exit code of a program whose configuration is wrong (EX_CONFIG of sysexits.h): starting it again would not help. */
 const badConfiguration = 78;
 const stopWithinMs = 10_000;
@@ -83,7 +86,7 @@ export class ServiceProcess {
 
   private spawn(): void {
     const { name, entry, env } = this.options;
-    const child = spawn(process.execPath, [entry], {
+    const child = spawn(process.execPath, [YOUNG_SPACE, entry], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A session of its own: Ctrl-C in the terminal is for `up` to answer, in its order.

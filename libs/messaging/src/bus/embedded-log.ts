@@ -10,6 +10,24 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log (
     topic text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL, key text, headers json NOT NULL, value bytea NOT NULL,
     appended_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (topic, partition, "offset"));`;
+/**
+ * Appends in one statement, which is a transaction: counts per partition, moves its counter row, places the records.
+ * The counter rows are locked in a fixed order, so that two appenders never wait for each other.
+ */
+const APPEND = `
+  WITH placed AS MATERIALIZED (
+    SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::json[], $5::text[]) WITH ORDINALITY AS r(topic, partition, key, headers, value, at)),
+  counted AS MATERIALIZED (SELECT topic, partition, count(*) AS records FROM placed GROUP BY topic, partition),
+  locked AS MATERIALIZED (
+    SELECT topic, partition FROM log_partition JOIN counted USING (topic, partition) ORDER BY topic, partition FOR UPDATE OF log_partition),
+  moved AS (
+    UPDATE log_partition l SET next_offset = l.next_offset + c.records FROM counted c JOIN locked USING (topic, partition)
+    WHERE l.topic = c.topic AND l.partition = c.partition RETURNING l.topic, l.partition, l.next_offset - c.records AS first),
+  appended AS (
+    INSERT INTO log (topic, partition, "offset", key, headers, value)
+    SELECT topic, partition, m.first + row_number() OVER (PARTITION BY topic, partition ORDER BY p.at) - 1, p.key, p.headers, decode(p.value, 'base64')
+    FROM placed p JOIN moved m USING (topic, partition))
+  SELECT pg_notify($6, $7)`;
 const SCHEMA_LOCK = 0x6c6f67;
 const CHANNEL = 'entente_log';
 const POLL_MS = 250;
@@ -23,15 +41,26 @@ function partitionOf(key: string | null, partitions: number): number {
   return hash % partitions;
 }
 
-/** Wakes readers when something was appended; a missed wake-up costs one poll. */
-class Doorbell {
-  private readonly waiting = new Set<() => void>();
+/** The topics a notification names; undefined where it names none that can be read. */
+function topicsIn(payload: string | undefined): readonly unknown[] | undefined {
+  try {
+    const topics: unknown = JSON.parse(payload ?? '');
+    return Array.isArray(topics) ? topics : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-  ring(): void {
-    for (const wake of this.waiting) wake();
+/** Wakes the readers of a topic when something was appended to it; a missed wake-up costs one poll. */
+class Doorbell {
+  private readonly waiting = new Map<() => void, string>();
+
+  /** Without topics: everybody. */
+  ring(topics?: readonly unknown[]): void {
+    for (const [wake, topic] of this.waiting) if (topics === undefined || topics.includes(topic)) wake();
   }
 
-  async wait(ms: number): Promise<void> {
+  async wait(topic: string, ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
@@ -39,7 +68,7 @@ class Doorbell {
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      this.waiting.add(wake);
+      this.waiting.set(wake, topic);
     });
   }
 }
@@ -87,44 +116,10 @@ export class EmbeddedLog implements Bus {
     for (const record of records) {
       placed.push({ topic: record.topic, partition: partitionOf(record.key, await this.partitionCount(record.topic)), record });
     }
-    const counts = new Map<string, { topic: string; partition: number; count: number }>();
-    for (const { topic, partition } of placed) {
-      const count = counts.get(`${topic}/${partition}`) ?? { topic, partition, count: 0 };
-      count.count++;
-      counts.set(`${topic}/${partition}`, count);
-    }
-    // A fixed order of the counter rows keeps two appenders from waiting for each other.
-    const wanted = [...counts.values()].sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const next = new Map<string, number>();
-      for (const { topic, partition, count } of wanted) {
-        const { rows } = await client.query<{ first: string }>(
-          'UPDATE log_partition SET next_offset = next_offset + $3 WHERE topic = $1 AND partition = $2 RETURNING next_offset - $3 AS first',
-          [topic, partition, count],
-        );
-        if (!rows[0]) throw new Error(`no such topic in the log: ${topic}`);
-        next.set(`${topic}/${partition}`, Number(rows[0].first));
-      }
-      const offsets = placed.map(({ topic, partition }) => {
-        const offset = next.get(`${topic}/${partition}`) ?? 0;
-        next.set(`${topic}/${partition}`, offset + 1);
-        return offset;
-      });
-      await client.query(
-        `INSERT INTO log (topic, partition, "offset", key, headers, value)
-         SELECT t, p, o, k, h, decode(v, 'base64') FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[], $6::text[]) AS r(t, p, o, k, h, v)`,
-        [placed.map((p) => p.topic), placed.map((p) => p.partition), offsets, placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)), placed.map((p) => p.record.value.toString('base64'))],
-      );
-      await client.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    await this.pool.query(APPEND, [
+      placed.map((p) => p.topic), placed.map((p) => p.partition), placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)),
+      placed.map((p) => p.record.value.toString('base64')), CHANNEL, JSON.stringify([...new Set(placed.map((p) => p.topic))]),
+    ]);
   }
 
   async run(subscription: Subscription): Promise<Consumption> {
@@ -174,7 +169,7 @@ export class EmbeddedLog implements Bus {
         offset ??= (await subscription.startAt(topic, partition)) ?? (await this.earliest(topic, partition));
         const records: LogRecord[] = await (ahead?.from === offset ? ahead.records : this.read(topic, partition, offset, subscription.maxBatch));
         ahead = undefined;
-        if (records.length === 0) await this.doorbell.wait(POLL_MS);
+        if (records.length === 0) await this.doorbell.wait(topic, POLL_MS);
         else {
           // After a full batch there is more: it is read while this one is worked on.
           if (records.length === subscription.maxBatch) ahead = this.readAhead(topic, partition, offset + records.length, subscription.maxBatch);
@@ -236,7 +231,7 @@ export class EmbeddedLog implements Bus {
     };
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', () => this.doorbell.ring());
+    client.on('notification', ({ payload }) => this.doorbell.ring(topicsIn(payload)));
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Bus } from '../bus/bus.js';
 import type { Outbox } from './outbox.js';
@@ -5,6 +6,8 @@ import type { Outbox } from './outbox.js';
 const RELAY_LOCK = 0x72656c;
 const BATCH = 1_000;
 const POLL_MS = 200;
+/** Writes of the next few milliseconds go in the same round. */
+const GATHER_MS = 5;
 const STANDBY_MS = 1_000;
 const RETRY_MS = { first: 100, most: 5_000 };
 const PURGE_EVERY_MS = 60_000;
@@ -106,6 +109,7 @@ export class Relay {
       if (count < BATCH) {
         await this.purge(client);
         await this.sleep(POLL_MS);
+        await pause(GATHER_MS);
       }
     }
   }
