@@ -12,16 +12,20 @@ const program = (...path) => join(root, 'node_modules', ...path);
 const reports = mkdtempSync(join(tmpdir(), 'entente-results-'));
 const counted = { passed: 0, failed: 0, skipped: 0 };
 
-const jest = (project, ...options) => async () => {
-  const report = join(reports, `${project}.json`);
-  const code = await run([program('jest', 'bin', 'jest.js'), '--selectProjects', project, '--json', '--outputFile', report, ...options], { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' });
-  const result = JSON.parse(readFileSync(report, 'utf8'));
-  counted.passed += result.numPassedTests;
-  counted.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  counted.skipped += result.numPendingTests + result.numTodoTests;
-  if (result.numTotalTests === 0) throw new Error(`${project}: no test ran`);
-  return code;
-};
+const jest =
+  (project, ...options) =>
+  async () => {
+    const report = join(reports, `${project}.json`);
+    const code = await run([program('jest', 'bin', 'jest.js'), '--selectProjects', project, '--json', '--outputFile', report, ...options], {
+      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    });
+    const result = JSON.parse(readFileSync(report, 'utf8'));
+    counted.passed += result.numPassedTests;
+    counted.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+    counted.skipped += result.numPendingTests + result.numTodoTests;
+    if (result.numTotalTests === 0) throw new Error(`${project}: no test ran`);
+    return code;
+  };
 
 const stages = {
   lint: () => run([program('nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'lint', '--output-style=static'], { NX_DAEMON: 'false', NX_TUI: 'false' }),

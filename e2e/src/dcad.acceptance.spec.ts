@@ -28,7 +28,11 @@ async function importDcad(): Promise<unknown> {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-async function agreements(query: string): Promise<{ total: number; counterparts?: number; items: { report: { record: string }; signedOn?: string; inForceOn?: string; endedOn?: string; warnings: { code: string }[] }[] }> {
+async function agreements(query: string): Promise<{
+  total: number;
+  counterparts?: number;
+  items: { report: { record: string }; signedOn?: string; inForceOn?: string; endedOn?: string; warnings: { code: string }[] }[];
+}> {
   const { status, body } = await entente.call(`/v1/agreements?${SOURCE}&${query}`, { token });
   if (status !== 200) throw new Error(JSON.stringify(body));
   return body;
@@ -37,7 +41,10 @@ async function agreements(query: string): Promise<{ total: number; counterparts?
 /** Kills the agreements service again and again while `work` goes on; answers how often. */
 async function killingAgreements(work: Promise<unknown>): Promise<number> {
   let over = false;
-  work.then(() => (over = true), () => (over = true));
+  work.then(
+    () => (over = true),
+    () => (over = true),
+  );
   let kills = 0;
   while (!over && kills < 6) {
     await pause(kills === 0 ? 700 : 250);
@@ -62,7 +69,11 @@ describe('the Defense Cooperation Agreement Dataset', () => {
   it('has a reason for each refused row, kept once', async () => {
     const { body } = await entente.call('/v1/events/dead?owner=agreements', { token });
     const kept = body.items.map((letter: { code: string; original: string }) => [letter.code, JSON.parse(letter.original).data.report.record]);
-    expect(kept.sort()).toEqual([['same-party-twice', 'DCADv1.0-0297'], ['same-party-twice', 'DCADv1.0-1625'], ['same-party-twice', 'DCADv1.0-1847']]);
+    expect(kept.sort()).toEqual([
+      ['same-party-twice', 'DCADv1.0-0297'],
+      ['same-party-twice', 'DCADv1.0-1625'],
+      ['same-party-twice', 'DCADv1.0-1847'],
+    ]);
   });
 
   it('says nothing new when it is imported again', async () => {

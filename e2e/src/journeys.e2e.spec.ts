@@ -16,7 +16,12 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => entente.remove(), 60_000);
 
-const AGREEMENT = { title: 'Memorandum on disaster relief training', kind: 'training-and-education', signedOn: '2021-03', parties: [{ partner: 'PER' }, { partner: { name: 'República de Colombia' } }] };
+const AGREEMENT = {
+  title: 'Memorandum on disaster relief training',
+  kind: 'training-and-education',
+  signedOn: '2021-03',
+  parties: [{ partner: 'PER' }, { partner: { name: 'República de Colombia' } }],
+};
 
 function register(token: string, changes: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
   return entente.call('/v1/agreements', { token, method: 'POST', body: { ...AGREEMENT, ...changes }, headers });
@@ -37,8 +42,15 @@ async function readInReporting(): Promise<void> {
 
 describe('membership', () => {
   it.each([
-    ['nato', '1989-11-09', 16], ['nato', '2004-04-01', 26], ['nato', new Date().toISOString().slice(0, 10), 32], ['asean', '1967-08-08', 5], ['asean', '2000-01-01', 10],
-    ['warsaw-pact', '1968-08-21', 8], ['warsaw-pact', '1968-09-13', 7], ['warsaw-pact', '1991-07-01', 0], ['un', '1991-12-26', 166],
+    ['nato', '1989-11-09', 16],
+    ['nato', '2004-04-01', 26],
+    ['nato', new Date().toISOString().slice(0, 10), 32],
+    ['asean', '1967-08-08', 5],
+    ['asean', '2000-01-01', 10],
+    ['warsaw-pact', '1968-08-21', 8],
+    ['warsaw-pact', '1968-09-13', 7],
+    ['warsaw-pact', '1991-07-01', 0],
+    ['un', '1991-12-26', 166],
   ])('of %s on %s counts %i', async (organisation, on, count) => {
     expect(await members(organisation, on)).toHaveLength(count);
   });
@@ -82,10 +94,14 @@ describe('an agreement registered by hand', () => {
     const knownBefore = new Date().toISOString();
     await pause(20);
     const corrected = await entente.call(`/v1/agreements/${wrong.id}/corrections`, {
-      token: peru, method: 'POST', headers: { 'if-match': '"1"' }, body: { reason: 'the year was misread', changes: { signedOn: '2018-05-01', inForceOn: '2018-06-01' } },
+      token: peru,
+      method: 'POST',
+      headers: { 'if-match': '"1"' },
+      body: { reason: 'the year was misread', changes: { signedOn: '2018-05-01', inForceOn: '2018-06-01' } },
     });
     expect(corrected.status).toBe(200);
-    const at = (knownAt: string): Promise<Answer> => entente.call(`/v1/agreements/${wrong.id}?asOf=2018-12-31&knownAt=${encodeURIComponent(knownAt)}`, { token: peru });
+    const at = (knownAt: string): Promise<Answer> =>
+      entente.call(`/v1/agreements/${wrong.id}?asOf=2018-12-31&knownAt=${encodeURIComponent(knownAt)}`, { token: peru });
     expect((await at(knownBefore)).body).toMatchObject({ status: 'negotiation', inForceOn: '2019-06-01', version: 1 });
     expect((await at(new Date().toISOString())).body).toMatchObject({ status: 'inForce', inForceOn: '2018-06-01', version: 2 });
     const history = await entente.call(`/v1/agreements/${wrong.id}/history`, { token: peru });
@@ -101,21 +117,48 @@ describe('a record that is not released to a nation', () => {
     const answer = await register(peru, { title: secret, label, obligations: [{ kind: 'consultation' }], inForceOn: '2021-04-01' });
     expect(answer.status).toBe(201);
     id = answer.body.id;
-    const refused = { specversion: '1.0', id: 'refused-1', source: 'urn:test', type: 'entente.agreements.agreement-reported.v1', label, data: { ...AGREEMENT, title: secret, label, parties: [{ partner: 'PER' }, { partner: 'PER' }], report: { source: 'urn:test', record: 'refused-1', revision: 1 } } };
-    const sent = await entente.call('/v1/events', { token: peru, method: 'POST', body: [refused], headers: { 'content-type': 'application/cloudevents-batch+json' } });
+    const refused = {
+      specversion: '1.0',
+      id: 'refused-1',
+      source: 'urn:test',
+      type: 'entente.agreements.agreement-reported.v1',
+      label,
+      data: {
+        ...AGREEMENT,
+        title: secret,
+        label,
+        parties: [{ partner: 'PER' }, { partner: 'PER' }],
+        report: { source: 'urn:test', record: 'refused-1', revision: 1 },
+      },
+    };
+    const sent = await entente.call('/v1/events', {
+      token: peru,
+      method: 'POST',
+      body: [refused],
+      headers: { 'content-type': 'application/cloudevents-batch+json' },
+    });
     expect(sent.body.results[0].outcome).toBe('refused');
     await readInReporting();
   }, 60_000);
 
   const places: [string, (token: string) => Promise<unknown>][] = [
     ['lists', async (token) => (await entente.call(`/v1/agreements?q=${encodeURIComponent('strait nobody')}`, { token })).body],
-    ['totals and counterparts', async (token) => {
-      const { body } = await entente.call('/v1/agreements?party=PER&with=COL&asOf=2022&limit=1', { token });
-      return { total: body.total };
-    }],
+    [
+      'totals and counterparts',
+      async (token) => {
+        const { body } = await entente.call('/v1/agreements?party=PER&with=COL&asOf=2022&limit=1', { token });
+        return { total: body.total };
+      },
+    ],
     ['single reads', async (token) => (await entente.call(`/v1/agreements/${id}`, { token })).body.title],
     ['history', async (token) => (await entente.call(`/v1/agreements/${id}/history`, { token })).body.total],
-    ['allies', async (token) => (await entente.call('/v1/partners/PER/allies?obligation=consultation&asOf=2022-01-01', { token })).body.items.filter(({ partner }: { partner: string }) => partner === 'COL').map((ally: { agreements: { title: string }[] }) => ally.agreements.filter(({ title }) => title === secret))],
+    [
+      'allies',
+      async (token) =>
+        (await entente.call('/v1/partners/PER/allies?obligation=consultation&asOf=2022-01-01', { token })).body.items
+          .filter(({ partner }: { partner: string }) => partner === 'COL')
+          .map((ally: { agreements: { title: string }[] }) => ally.agreements.filter(({ title }) => title === secret)),
+    ],
     ['dossiers', async (token) => JSON.stringify((await entente.call('/v1/partners/PER/dossier?asOf=2022', { token })).body).includes(secret)],
     ['relations', async (token) => (await entente.call('/v1/relations/PER/COL?asOf=2022', { token })).body.agreements.total],
     ['reporting history', async (token) => (await entente.call(`/v1/history?subject=${id}`, { token })).body.total],
@@ -125,11 +168,12 @@ describe('a record that is not released to a nation', () => {
 
   it.each(places)('shows in no %s of another nation', async (_, look) => {
     expect(await look(chile)).not.toEqual(await look(peru));
-    expect(JSON.stringify(await look(chile) ?? '')).not.toContain(secret);
+    expect(JSON.stringify((await look(chile)) ?? '')).not.toContain(secret);
   });
 
   it('shows in no stream of another nation', async () => {
-    const stream = (token: string): Promise<Response> => fetch(`${entente.gatewayUrl}/v1/stream`, { headers: { authorization: `Bearer ${token}`, 'last-event-id': '0' } });
+    const stream = (token: string): Promise<Response> =>
+      fetch(`${entente.gatewayUrl}/v1/stream`, { headers: { authorization: `Bearer ${token}`, 'last-event-id': '0' } });
     expect(await readStreamUntil(await stream(peru), secret)).toContain(secret);
     const { body } = await register(chile, { title: 'A public end mark', label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' } });
     expect(body.title).toBe('A public end mark');
@@ -154,12 +198,22 @@ describe('bad input', () => {
     ['an unknown partner', () => register(peru, { parties: [{ partner: 'PER' }, { partner: { name: 'Colombbia' } }] }), 422, 'partner-unknown'],
     ['one party twice', () => register(peru, { parties: [{ partner: 'PER' }, { partner: { scheme: 'cow', code: '135' } }] }), 422, 'same-party-twice'],
     ['an oversize body', () => register(peru, { notes: 'x'.repeat(2_000_000) }), 413, 'body-too-large'],
-    ['broken UTF-8', () => entente.call('/v1/agreements', { token: peru, method: 'POST', body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]) }), 400, 'broken-utf8'],
+    [
+      'broken UTF-8',
+      () => entente.call('/v1/agreements', { token: peru, method: 'POST', body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]) }),
+      400,
+      'broken-utf8',
+    ],
     ['broken JSON', () => entente.call('/v1/agreements', { token: peru, method: 'POST', body: '{' }), 400, 'broken-json'],
     ['no token', () => entente.call('/v1/agreements'), 401, 'token-missing'],
     ['a wrong token', () => entente.call('/v1/agreements', { token: `${peru.slice(0, -4)}AAAA` }), 401, 'token-refused'],
     ['a role that may not write', async () => register(await entente.token({ role: 'reader' })), 403, 'role-missing'],
-    ['a label above the caller', async () => register(await entente.token({ clearance: 'UNCLASSIFIED' }), { label: { policy: 'PER', classification: 'SECRET' } }), 403, 'label-not-held'],
+    [
+      'a label above the caller',
+      async () => register(await entente.token({ clearance: 'UNCLASSIFIED' }), { label: { policy: 'PER', classification: 'SECRET' } }),
+      403,
+      'label-not-held',
+    ],
     ['an unknown policy', () => register(peru, { label: { policy: 'no-such-state', classification: 'UNCLASSIFIED' } }), 422, 'unknown-policy'],
     ['a path that is none', () => entente.call('/v1/agreement', { token: peru }), 404, 'no-such-path'],
     ['a cursor of another list', () => entente.call('/v1/agreements?cursor=abc', { token: peru }), 400, 'invalid-cursor'],
@@ -173,7 +227,8 @@ describe('bad input', () => {
 
   it('such as a change without or against its version is refused', async () => {
     const { body } = await register(peru);
-    const act = (headers: Record<string, string>): Promise<Answer> => entente.call(`/v1/agreements/${body.id}/obligations`, { token: peru, method: 'POST', headers, body: { kind: 'report' } });
+    const act = (headers: Record<string, string>): Promise<Answer> =>
+      entente.call(`/v1/agreements/${body.id}/obligations`, { token: peru, method: 'POST', headers, body: { kind: 'report' } });
     expect((await act({})).status).toBe(428);
     expect((await act({ 'if-match': '"7"' })).status).toBe(412);
     expect((await act({ 'if-match': '"1"' })).status).toBe(200);

@@ -49,10 +49,18 @@ export async function install(options: Pick<EntenteOptions, 'demoData'> = {}): P
   }
 
   return {
-    get gatewayUrl() { return entente.gatewayUrl; },
-    get dataDir() { return entente.dataDir; },
-    get services() { return entente.services; },
-    get postgres() { return entente.postgres; },
+    get gatewayUrl() {
+      return entente.gatewayUrl;
+    },
+    get dataDir() {
+      return entente.dataDir;
+    },
+    get services() {
+      return entente.services;
+    },
+    get postgres() {
+      return entente.postgres;
+    },
     kill: (name, signal) => entente.kill(name, signal),
     stop: () => entente.stop(),
     cli,
@@ -64,7 +72,11 @@ export async function install(options: Pick<EntenteOptions, 'demoData'> = {}): P
     async call(path, { token, method = 'GET', body, headers = {} } = {}) {
       const response = await fetch(`${entente.gatewayUrl}${path}`, {
         method,
-        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
       });
       const text = await response.text();

@@ -8,8 +8,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 const samples = new URL('samples/', import.meta.url);
 const list = new URL('digests.json', samples);
 const digests = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : {};
-const files = readdirSync(samples, { recursive: true }).map((name) => name.replaceAll('\\', '/')).filter((name) => /\/.*\.json$/.test(name));
-const actual = Object.fromEntries(files.map((name) => [name, createHash('sha256').update(readFileSync(new URL(name, samples))).digest('hex')]));
+const files = readdirSync(samples, { recursive: true })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => /\/.*\.json$/.test(name));
+const actual = Object.fromEntries(
+  files.map((name) => [
+    name,
+    createHash('sha256')
+      .update(readFileSync(new URL(name, samples)))
+      .digest('hex'),
+  ]),
+);
 
 const altered = Object.keys(digests).filter((name) => digests[name] !== actual[name]);
 for (const name of altered) console.error(`samples/${name} was ${actual[name] === undefined ? 'removed' : 'changed'}: samples are append-only`);

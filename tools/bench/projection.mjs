@@ -27,12 +27,31 @@ const state = () => STATES[Math.floor((random(10_000) / 10_000) ** 2 * STATES.le
 
 function event(name, subject, sequence, data) {
   const owner = name.startsWith('partner-') ? 'partners' : 'agreements';
-  return { id: uuidv7(), source: `urn:entente:${owner}`, type: `entente.${owner}.${name}.v1`, subject, sequence, time: new Date(Date.UTC(2026, 0, 1) + random(1e9)).toISOString(), label, data };
+  return {
+    id: uuidv7(),
+    source: `urn:entente:${owner}`,
+    type: `entente.${owner}.${name}.v1`,
+    subject,
+    sequence,
+    time: new Date(Date.UTC(2026, 0, 1) + random(1e9)).toISOString(),
+    label,
+    data,
+  };
 }
 
 function* partners() {
   for (const id of STATES) {
-    yield event('partner-registered', id, 1, { partner: { id, kind: 'state', name: `Republic of ${id}`, names: [{ text: `The Republic of ${id}`, use: 'formal' }], identifiers: [{ scheme: 'iso3166-1-alpha-3', code: id }], region: { code: '019', name: 'Americas' }, version: 1 } });
+    yield event('partner-registered', id, 1, {
+      partner: {
+        id,
+        kind: 'state',
+        name: `Republic of ${id}`,
+        names: [{ text: `The Republic of ${id}`, use: 'formal' }],
+        identifiers: [{ scheme: 'iso3166-1-alpha-3', code: id }],
+        region: { code: '019', name: 'Americas' },
+        version: 1,
+      },
+    });
   }
 }
 
@@ -44,12 +63,21 @@ function* agreements() {
     const id = uuidv7();
     const signedOn = `${1950 + random(75)}-0${1 + random(9)}-1${random(10)}`;
     const parties = [...new Set(n % 20 === 0 ? [a, b, ...Array.from({ length: 6 }, state)] : [a, b])].map((partner) => ({
-      partner, actions: [{ id: uuidv7(), action: 'signed', actedOn: signedOn }], spells: [{ id: uuidv7(), from: signedOn, basis: 'signature' }],
+      partner,
+      actions: [{ id: uuidv7(), action: 'signed', actedOn: signedOn }],
+      spells: [{ id: uuidv7(), from: signedOn, basis: 'signature' }],
     }));
     const agreement = {
-      title: `Agreement between the Government of ${a} and the Government of ${b} on co-operation in the field of defence, no. ${n}`, kind: KINDS[random(KINDS.length)], alsoKinds: [],
-      signedOn, inForceOn: signedOn, citation: `${n} UNTS ${random(900)}`, parties, warnings: [],
-      obligations: n % 3 === 0 ? [{ id: uuidv7(), kind: 'consultation', provision: 'article 4', owedBy: [], owedTo: [] }] : [], report: { source: 'urn:bench', record: String(n), revision: 1 },
+      title: `Agreement between the Government of ${a} and the Government of ${b} on co-operation in the field of defence, no. ${n}`,
+      kind: KINDS[random(KINDS.length)],
+      alsoKinds: [],
+      signedOn,
+      inForceOn: signedOn,
+      citation: `${n} UNTS ${random(900)}`,
+      parties,
+      warnings: [],
+      obligations: n % 3 === 0 ? [{ id: uuidv7(), kind: 'consultation', provision: 'article 4', owedBy: [], owedTo: [] }] : [],
+      report: { source: 'urn:bench', record: String(n), revision: 1 },
     };
     const about = { title: agreement.title, kind: agreement.kind };
     yield event('agreement-registered', id, 1, { agreement });
@@ -57,7 +85,8 @@ function* agreements() {
     yield event('agreement-entered-into-force', id, 1, { ...about, inForceOn: signedOn });
     for (const { partner, spells } of parties) yield event('party-bound', id, 1, { ...about, partner, spell: spells[0] });
     for (const obligation of agreement.obligations) yield event('obligation-recorded', id, 1, { ...about, obligation });
-    if (n % 10 === 0) yield event('agreement-corrected', id, 2, { agreement: { ...agreement, title: `${agreement.title} (corrected)` }, reason: 'the title was misspelt' });
+    if (n % 10 === 0)
+      yield event('agreement-corrected', id, 2, { agreement: { ...agreement, title: `${agreement.title} (corrected)` }, reason: 'the title was misspelt' });
   }
 }
 
@@ -94,7 +123,10 @@ async function processorSeconds(pid) {
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => undefined);
-    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = stat
+      ?.slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     if (fields) processes.set(Number(name), { parent: fields[1], ticks: fields[11] + fields[12], ended: fields[13] + fields[14] });
   }
   const own = processes.get(pid) ?? { ticks: 0, ended: 0 };
@@ -125,9 +157,19 @@ try {
   await fill(log);
   await log.close();
   const port = 18_000 + (process.pid % 1_000);
-  const environment = { ...process.env, ...issuer.environment, PORT: String(port), LOG_LEVEL: 'error', DATABASE_URL: own.url, LOG_DATABASE_URL: logDatabase.url };
+  const environment = {
+    ...process.env,
+    ...issuer.environment,
+    PORT: String(port),
+    LOG_LEVEL: 'error',
+    DATABASE_URL: own.url,
+    LOG_DATABASE_URL: logDatabase.url,
+  };
   const args = (process.env.NODE_ARGS ?? '').split(' ').filter((one) => one !== '');
-  service = spawn(process.execPath, [...args, fileURLToPath(new URL('../../apps/reporting/dist/main.js', import.meta.url))], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  service = spawn(process.execPath, [...args, fileURLToPath(new URL('../../apps/reporting/dist/main.js', import.meta.url))], {
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const authorization = `Bearer ${await issuer.token({ roles: ['operator', 'reader'] })}`;
   const ask = async (path, method = 'GET') => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization } });
@@ -156,11 +198,27 @@ try {
   const swapped = await processor(service);
   const rebuildSeconds = (Date.parse(rebuilt.endedAt) - Date.parse(rebuilt.startedAt)) / 1_000;
   await pause(3_000);
-  process.stdout.write(`${JSON.stringify({
-    projection: { events: projection.events, seconds: Number(projection.seconds.toFixed(2)), eventsPerSecond: Math.round(projection.events / projection.seconds), processorSeconds: spent(started, projected) },
-    rebuild: { state: rebuilt.state, error: rebuilt.error, events: rebuilt.read, seconds: rebuildSeconds, eventsPerSecond: Math.round(rebuilt.read / rebuildSeconds), differing: rebuilt.differences?.filter((one) => one.onlyBefore + one.onlyAfter > 0), slowestDossierMs: Math.round(slowestReadMs), processorSeconds: spent(projected, swapped) },
-    residentMegabytesAfter: await residentMegabytes(service.pid),
-  })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({
+      projection: {
+        events: projection.events,
+        seconds: Number(projection.seconds.toFixed(2)),
+        eventsPerSecond: Math.round(projection.events / projection.seconds),
+        processorSeconds: spent(started, projected),
+      },
+      rebuild: {
+        state: rebuilt.state,
+        error: rebuilt.error,
+        events: rebuilt.read,
+        seconds: rebuildSeconds,
+        eventsPerSecond: Math.round(rebuilt.read / rebuildSeconds),
+        differing: rebuilt.differences?.filter((one) => one.onlyBefore + one.onlyAfter > 0),
+        slowestDossierMs: Math.round(slowestReadMs),
+        processorSeconds: spent(projected, swapped),
+      },
+      residentMegabytesAfter: await residentMegabytes(service.pid),
+    })}\n`,
+  );
 } finally {
   if (service) {
     service.kill('SIGTERM');

@@ -10,7 +10,14 @@ import { CUSTOMS, ORGANISATIONS, WEEKENDS } from './curated-organisations.mjs';
 import { ADDED_STATES, COW_PARTNERS, FORMER_NUMERIC, OTHER_NAMES, RENAMED_CODES, SHORT_NAMES, TABLE_NAMES_HELD, VALID_FROM } from './curated-states.mjs';
 
 const SOURCE = 'https://entente.example/reference';
-const LANGUAGES = [['en', 'English', 'official_name_en'], ['fr', 'French', 'official_name_fr'], ['es', 'Spanish', 'official_name_es'], ['ru', 'Russian', 'official_name_ru'], ['ar', 'Arabic', 'official_name_ar'], ['zh', 'Chinese', 'official_name_cn']];
+const LANGUAGES = [
+  ['en', 'English', 'official_name_en'],
+  ['fr', 'French', 'official_name_fr'],
+  ['es', 'Spanish', 'official_name_es'],
+  ['ru', 'Russian', 'official_name_ru'],
+  ['ar', 'Arabic', 'official_name_ar'],
+  ['zh', 'Chinese', 'official_name_cn'],
+];
 const ARTICLE_AFTER = / \((?:the|le|la|les|l['’]|el|los|las)\)$/i;
 const ARTICLE_BEFORE = { en: /^the /i, fr: /^(?:le |la |les |l['’])/, es: /^(?:el |la |los |las )(?=\p{L})/u };
 
@@ -19,7 +26,12 @@ if (folder === undefined) throw new Error('usage: build-partners.mjs <folder wit
 const table = (name) => parse(readFileSync(join(folder, name), 'utf8'), { columns: true, bom: true });
 
 const padded = (code) => code.padStart(3, '0');
-const withoutArticle = (text, language) => text.replace(/\s*\*+$/, '').trim().replace(ARTICLE_AFTER, '').replace(ARTICLE_BEFORE[language] ?? /^$/, '');
+const withoutArticle = (text, language) =>
+  text
+    .replace(/\s*\*+$/, '')
+    .trim()
+    .replace(ARTICLE_AFTER, '')
+    .replace(ARTICLE_BEFORE[language] ?? /^$/, '');
 const spelledOut = (text) => text.replaceAll(' & ', ' and ').replaceAll('St. ', 'Saint ').replaceAll('U.S. ', 'United States ');
 const dayAfter = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 const defined = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== ''));
@@ -57,7 +69,10 @@ function tableNames(row, id, name) {
 
 /** Spells of the state list by partner; its last day is that of the file for states that go on. */
 function cowByPartner(rows) {
-  const fileEnds = rows.map((row) => row.end_date).sort().at(-1);
+  const fileEnds = rows
+    .map((row) => row.end_date)
+    .sort()
+    .at(-1);
   const found = new Map();
   for (const row of rows) {
     const until = row.end_date === fileEnds ? undefined : dayAfter(row.end_date);
@@ -80,17 +95,29 @@ function countryOf(row, cow) {
   const [alpha4, alpha3] = RENAMED_CODES[id] ?? [];
   const former = FORMER_NUMERIC[id];
   return {
-    id, kind: 'state', name,
+    id,
+    kind: 'state',
+    name,
     names: distinct([...tableNames(row, id, name), ...(OTHER_NAMES[id] ?? []).map((spec) => written(spec, 'en'))]),
     identifiers: [
-      { scheme: 'iso3166-1-alpha-3', code: id }, { scheme: 'iso3166-1-alpha-2', code: row['ISO3166-1-Alpha-2'] },
-      { scheme: 'iso3166-1-numeric', code: padded(row['ISO3166-1-numeric']) }, { scheme: 'm49', code: padded(row.M49) },
+      { scheme: 'iso3166-1-alpha-3', code: id },
+      { scheme: 'iso3166-1-alpha-2', code: row['ISO3166-1-Alpha-2'] },
+      { scheme: 'iso3166-1-numeric', code: padded(row['ISO3166-1-numeric']) },
+      { scheme: 'm49', code: padded(row.M49) },
       ...(former ? ['iso3166-1-numeric', 'm49'].map((scheme) => ({ scheme, ...former })) : []),
-      ...[alpha4, alpha3].filter(Boolean).map((code) => ({ scheme: 'iso3166-3', code })), ...(cow.get(id) ?? []),
+      ...[alpha4, alpha3].filter(Boolean).map((code) => ({ scheme: 'iso3166-3', code })),
+      ...(cow.get(id) ?? []),
     ],
     region: row['Region Code'] && { code: padded(row['Region Code']), name: row['Region Name'] },
     subregion: row['Sub-region Code'] && { code: padded(row['Sub-region Code']), name: row['Sub-region Name'] },
-    capital: row.Capital.trim(), languages: [...new Set(row.Languages.split(',').map((tag) => tag.trim().split('-')[0]).filter(Boolean))],
+    capital: row.Capital.trim(),
+    languages: [
+      ...new Set(
+        row.Languages.split(',')
+          .map((tag) => tag.trim().split('-')[0])
+          .filter(Boolean),
+      ),
+    ],
   };
 }
 
@@ -98,29 +125,63 @@ function addedState({ id, name, names = [], foreign = {}, iso, numeric, from, to
   const [alpha4, alpha2, ...numbers] = iso ?? [undefined, undefined, ...(numeric ? [numeric] : [])];
   const other = Object.entries(foreign).flatMap(([language, texts]) => texts.map((text) => written(text, language)));
   return {
-    id, kind: 'state', name, names: distinct([{ text: name, language: 'en', use: 'short' }, ...names.map((text) => written(text, 'en')), ...other]),
+    id,
+    kind: 'state',
+    name,
+    names: distinct([{ text: name, language: 'en', use: 'short' }, ...names.map((text) => written(text, 'en')), ...other]),
     identifiers: [
       ...(/^[A-Z]{3}$/.test(id) ? [{ scheme: 'iso3166-1-alpha-3', code: id }] : []),
       ...(alpha2 ? [defined({ scheme: 'iso3166-1-alpha-2', code: alpha2, from, to })] : []),
       ...numbers.flatMap((code) => ['iso3166-1-numeric', 'm49'].map((scheme) => defined({ scheme, code, from, to }))),
-      ...(alpha4 ? [alpha4, id].map((code) => ({ scheme: 'iso3166-3', code })) : []), ...(cow.get(id) ?? []),
+      ...(alpha4 ? [alpha4, id].map((code) => ({ scheme: 'iso3166-3', code })) : []),
+      ...(cow.get(id) ?? []),
     ],
-    from, to, ...described,
+    from,
+    to,
+    ...described,
   };
 }
 
 function organisation({ id, name, names, fr = [], es = [], ru = [], from, to, capital, languages }) {
-  const other = [['fr', fr], ['es', es], ['ru', ru]].flatMap(([language, texts]) => texts.map((text) => written(text, language)));
-  return { id, kind: 'organisation', name, names: distinct([{ text: name, language: 'en', use: 'short' }, ...names.map((text) => written(text, 'en')), ...other]), identifiers: [], from, to, capital, languages };
+  const other = [
+    ['fr', fr],
+    ['es', es],
+    ['ru', ru],
+  ].flatMap(([language, texts]) => texts.map((text) => written(text, language)));
+  return {
+    id,
+    kind: 'organisation',
+    name,
+    names: distinct([{ text: name, language: 'en', use: 'short' }, ...names.map((text) => written(text, 'en')), ...other]),
+    identifiers: [],
+    from,
+    to,
+    capital,
+    languages,
+  };
 }
 
 /** The order of fields and the links between states, the same for every partner. */
-function record({ id, kind, name, names, identifiers, from = VALID_FROM[id], to, predecessors = [], successors = [], region, subregion, capital, languages = [] }, predecessorsOf) {
+function record(
+  { id, kind, name, names, identifiers, from = VALID_FROM[id], to, predecessors = [], successors = [], region, subregion, capital, languages = [] },
+  predecessorsOf,
+) {
   const profile = defined({ weekend: WEEKENDS[id], ...CUSTOMS[id] });
   return defined({
-    id, report: { source: SOURCE, record: id, revision: 1 }, kind, name, names, identifiers, validity: defined({ from, to }),
-    predecessors: [...new Set([...predecessors, ...(predecessorsOf.get(id) ?? [])])].sort(), successors, region: region || undefined, subregion: subregion || undefined,
-    capital, languages, profile: Object.keys(profile).length > 0 ? profile : undefined,
+    id,
+    report: { source: SOURCE, record: id, revision: 1 },
+    kind,
+    name,
+    names,
+    identifiers,
+    validity: defined({ from, to }),
+    predecessors: [...new Set([...predecessors, ...(predecessorsOf.get(id) ?? [])])].sort(),
+    successors,
+    region: region || undefined,
+    subregion: subregion || undefined,
+    capital,
+    languages,
+    profile: Object.keys(profile).length > 0 ? profile : undefined,
   });
 }
 

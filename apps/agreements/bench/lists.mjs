@@ -28,10 +28,14 @@ for (let from = 0; from < agreements; from += SIZE) {
     `INSERT INTO agreement_version SELECT id, 1, now(), 'infinity', 'registered', NULL, json_build_object('title', 'Agreement number ' || n, 'kind', 'industry', 'alsoKinds', '[]'::json, 'signedOn', day, 'inForceOn', day,
        'parties', json_build_array(json_build_object('partner', a, 'actions', '[]'::json, 'spells', '[]'::json), json_build_object('partner', b, 'actions', '[]'::json, 'spells', '[]'::json)), 'obligations', '[]'::json, 'warnings', '[]'::json),
        'Agreement number ' || n, ARRAY['agreement', 'number', n::text], ARRAY[CASE WHEN n % 20 = 0 THEN 'alliance' ELSE 'industry' END], '{}', NULL, day, day, day, day,
-       CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, 'urn:bench', n::text, ${label} FROM ${rows}`, [PUBLIC_LABEL]);
+       CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, 'urn:bench', n::text, ${label} FROM ${rows}`,
+    [PUBLIC_LABEL],
+  );
   await client.query(
     `INSERT INTO agreement_party SELECT id, 1, partner, now(), 'infinity', NULL, gen_random_uuid(), day::text, NULL, day, day,
-       CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, ${label} FROM ${rows} CROSS JOIN LATERAL (VALUES (a), (b)) AS p(partner)`, [PUBLIC_LABEL]);
+       CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, CASE WHEN n % 2 = 0 THEN day + 5000 ELSE 'infinity' END, ${label} FROM ${rows} CROSS JOIN LATERAL (VALUES (a), (b)) AS p(partner)`,
+    [PUBLIC_LABEL],
+  );
 }
 await client.query('VACUUM ANALYZE agreement_version, agreement_party');
 
@@ -44,7 +48,21 @@ const bound = (of) => (tx) => {
 };
 const reads = {
   'list, no filter': (tx) => lists.page(tx, { limit: 50 }, '2010-01-01'),
-  'list, in the middle': (tx) => lists.page(tx, { limit: 50, cursor: Buffer.from(JSON.stringify([`00000000-0000-7000-8000-${Math.floor(agreements / 2).toString(16).padStart(12, '0')}`])).toString('base64url') }, '2010-01-01'),
+  'list, in the middle': (tx) =>
+    lists.page(
+      tx,
+      {
+        limit: 50,
+        cursor: Buffer.from(
+          JSON.stringify([
+            `00000000-0000-7000-8000-${Math.floor(agreements / 2)
+              .toString(16)
+              .padStart(12, '0')}`,
+          ]),
+        ).toString('base64url'),
+      },
+      '2010-01-01',
+    ),
   'list, one party': (tx) => lists.page(tx, { limit: 50, party: 'USA' }, '2010-01-01'),
   'list, two parties': (tx) => lists.page(tx, { limit: 50, party: 'USA', with: 'PER' }, '2010-01-01'),
   'list, one party, live in 2005': (tx) => lists.page(tx, { limit: 50, party: 'USA', status: 'live', asOf: '2005' }, '2010-01-01'),

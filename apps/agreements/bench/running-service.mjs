@@ -23,10 +23,26 @@ export async function startBenchedService() {
   const log = new EmbeddedLog(logUrl, 'bench');
   await log.ensureTopics(TOPICS);
   const codec = new EventCodec(EVENTS);
-  const partners = JSON.parse(readFileSync(new URL('../../partners/data/partners.json', import.meta.url), 'utf8')).map((one) => partnerRegistered.data.parse({ partner: { ...one, version: 1 } }).partner);
-  await log.publish(partners.map((partner) => codec.encode(topic('partners', 'events'), newEvent(partnerRegistered, { subject: partner.id, sequence: 1, label: PUBLIC_LABEL, time: new Date() }, { partner }))));
+  const partners = JSON.parse(readFileSync(new URL('../../partners/data/partners.json', import.meta.url), 'utf8')).map(
+    (one) => partnerRegistered.data.parse({ partner: { ...one, version: 1 } }).partner,
+  );
+  await log.publish(
+    partners.map((partner) =>
+      codec.encode(
+        topic('partners', 'events'),
+        newEvent(partnerRegistered, { subject: partner.id, sequence: 1, label: PUBLIC_LABEL, time: new Date() }, { partner }),
+      ),
+    ),
+  );
   writeFileSync(join(folder, 'jwks.json'), '{"keys":[]}');
-  Object.assign(process.env, { PORT: '0', LOG_LEVEL: 'fatal', JWKS_URL: pathToFileURL(join(folder, 'jwks.json')).href, JWT_ISSUER: 'urn:bench', DATABASE_URL: databaseUrl, LOG_DATABASE_URL: logUrl });
+  Object.assign(process.env, {
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    JWKS_URL: pathToFileURL(join(folder, 'jwks.json')).href,
+    JWT_ISSUER: 'urn:bench',
+    DATABASE_URL: databaseUrl,
+    LOG_DATABASE_URL: logUrl,
+  });
   const { startAgreements } = await import('../dist/start-agreements.js');
   const app = await startAgreements();
   while ((await fetch(`${await app.getUrl()}/health/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 100));

@@ -41,8 +41,18 @@ const OFFICER: Partial<Principal> = { sub: 'officer', roles: ['desk-officer', 'i
 /** A report event about an agreement of Peru and Colombia. */
 export function aReport(record: string, data: object = {}, revision = 1, id: string = randomUUID()): object {
   return {
-    specversion: '1.0', id, source: 'urn:test', type: agreementReported.type,
-    data: { report: { source: 'urn:test', record, revision }, title: `Agreement ${record}`, kind: 'alliance', parties: [{ partner: 'PER' }, { partner: 'COL' }], label: PUBLIC_LABEL, ...data },
+    specversion: '1.0',
+    id,
+    source: 'urn:test',
+    type: agreementReported.type,
+    data: {
+      report: { source: 'urn:test', record, revision },
+      title: `Agreement ${record}`,
+      kind: 'alliance',
+      parties: [{ partner: 'PER' }, { partner: 'COL' }],
+      label: PUBLIC_LABEL,
+      ...data,
+    },
   };
 }
 
@@ -64,24 +74,43 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
   const log = new EmbeddedLog(databases.logUrl, 'test');
   await log.ensureTopics(TOPICS);
   await publishDirectory(log);
-  const config = readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl });
+  const config = readConfig(OWNER_CONFIG, {
+    ...issuer.environment,
+    PORT: '0',
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
+    DATABASE_URL: databases.databaseUrl,
+    LOG_DATABASE_URL: databases.logUrl,
+  });
   const app = await startAgreements(config, [{ provide: Clock, useValue: clock }]);
   const url = await app.getUrl();
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
-    const answer = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json', ...request.headers } });
+    const answer = await fetch(`${url}${path}`, {
+      ...request,
+      headers: { authorization: `Bearer ${await issuer.token(claims)}`, 'content-type': 'application/json', ...request.headers },
+    });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
   await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
   return {
-    url, databases, issuer, clock,
+    url,
+    databases,
+    issuer,
+    clock,
     get: (path, claims = OFFICER) => ask(path, claims, {}),
-    post: (path, body, { claims = OFFICER, headers = {} } = {}) => ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    post: (path, body, { claims = OFFICER, headers = {} } = {}) =>
+      ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     published: async (subject) => {
       const ends = await log.endOffsets([topic('agreements', 'events')]);
       const records = await log.read(topic('agreements', 'events'), 0, 0, ends.get(topic('agreements', 'events'))?.[0] ?? 0);
-      return records.filter(({ key }) => subject === undefined || key === subject)
-        .map(({ headers, value }) => ({ type: headers['ce_type'] ?? '', sequence: Number(headers['ce_sequence']), label: JSON.parse(headers['ce_label'] ?? 'null'), data: JSON.parse(value.toString('utf8')) }));
+      return records
+        .filter(({ key }) => subject === undefined || key === subject)
+        .map(({ headers, value }) => ({
+          type: headers['ce_type'] ?? '',
+          sequence: Number(headers['ce_sequence']),
+          label: JSON.parse(headers['ce_label'] ?? 'null'),
+          data: JSON.parse(value.toString('utf8')),
+        }));
     },
     close: async () => {
       await app.close();

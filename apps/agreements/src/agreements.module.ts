@@ -24,8 +24,17 @@ const PERSISTENCE = [AgreementRepository, AgreementVersions];
 @Module({
   imports: [DirectoryModule, IntakeModule.of('agreements', [AgreementReportHandler], PERSISTENCE)],
   controllers: [
-    ListAgreementsController, RegisterAgreementController, GetAgreementController, AgreementHistoryController, RecordPartyActionController, RecordSpellController,
-    RecordObligationController, TerminateAgreementController, CorrectAgreementController, ListAlliesController, ListMembersController,
+    ListAgreementsController,
+    RegisterAgreementController,
+    GetAgreementController,
+    AgreementHistoryController,
+    RecordPartyActionController,
+    RecordSpellController,
+    RecordObligationController,
+    TerminateAgreementController,
+    CorrectAgreementController,
+    ListAlliesController,
+    ListMembersController,
   ],
   providers: [...PERSISTENCE, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
 })

@@ -25,12 +25,20 @@ async function store(record: string, data: object, revision = 1): Promise<string
 /** Everything a caller is told about an agreement between Peru and Bolivia that constitutes `anzus`. */
 async function told(id: string, claims?: Partial<Principal>): Promise<unknown> {
   const [list, item, history, allies, members] = await Promise.all([
-    service.get('/v1/agreements?party=BOL&constitutes=anzus', claims), service.get(`/v1/agreements/${id}`, claims), service.get(`/v1/agreements/${id}/history`, claims),
-    service.get('/v1/partners/PER/allies?asOf=2010', claims), service.get('/v1/organisations/anzus/members?asOf=2010', claims),
+    service.get('/v1/agreements?party=BOL&constitutes=anzus', claims),
+    service.get(`/v1/agreements/${id}`, claims),
+    service.get(`/v1/agreements/${id}/history`, claims),
+    service.get('/v1/partners/PER/allies?asOf=2010', claims),
+    service.get('/v1/organisations/anzus/members?asOf=2010', claims),
   ]);
   return {
-    items: list.body.items.length, total: list.body.total, counterparts: list.body.counterparts, item: item.status, history: history.status,
-    allies: allies.body.total, members: members.body.items.filter(({ partner }: { partner: string }) => partner === 'BOL').length,
+    items: list.body.items.length,
+    total: list.body.total,
+    counterparts: list.body.counterparts,
+    item: item.status,
+    history: history.status,
+    allies: allies.body.total,
+    members: members.body.items.filter(({ partner }: { partner: string }) => partner === 'BOL').length,
   };
 }
 
@@ -57,14 +65,22 @@ describe('an agreement for some readers only', () => {
   });
 
   it('cannot be changed by who cannot see it', async () => {
-    for (const [what, body] of [['termination', { endedOn: '2020' }], ['corrections', { reason: 'r', changes: { title: 'x' } }], ['actions', { partner: 'PER', action: 'signed' }]] as const) {
+    for (const [what, body] of [
+      ['termination', { endedOn: '2020' }],
+      ['corrections', { reason: 'r', changes: { title: 'x' } }],
+      ['actions', { partner: 'PER', action: 'signed' }],
+    ] as const) {
       const { status, body: problem } = await service.post(`/v1/agreements/${id}/${what}`, body, { claims: COLOMBIAN, headers: { 'if-match': '"1"' } });
       expect([status, problem.code]).toEqual([404, 'no-such-agreement']);
     }
   });
 
   it('cannot be hidden from oneself', async () => {
-    const { status, body } = await service.post(`/v1/agreements/${id}/corrections`, { reason: 'r', changes: { label: { policy: 'COL', classification: 'SECRET' } } }, { headers: { 'if-match': '"1"' } });
+    const { status, body } = await service.post(
+      `/v1/agreements/${id}/corrections`,
+      { reason: 'r', changes: { label: { policy: 'COL', classification: 'SECRET' } } },
+      { headers: { 'if-match': '"1"' } },
+    );
     expect([status, body.code]).toEqual([403, 'label-not-held']);
     expect(await told(id)).toEqual(ALL);
   });
@@ -80,7 +96,8 @@ describe('an agreement for some readers only', () => {
   it('is not there in dead letters of another nation when a report of it is refused', async () => {
     await service.post('/v1/events', [aReport('refused', { parties: [{ partner: 'PER' }, { partner: 'PER' }], label: PERU_ONLY })]);
     expect((await service.get('/v1/events/dead?owner=agreements')).body.total).toBe(1);
-    for (const claims of [COLOMBIAN, PERUVIAN_CLERK]) expect((await service.get('/v1/events/dead?owner=agreements', claims)).body).toMatchObject({ items: [], total: 0 });
+    for (const claims of [COLOMBIAN, PERUVIAN_CLERK])
+      expect((await service.get('/v1/events/dead?owner=agreements', claims)).body).toMatchObject({ items: [], total: 0 });
   });
 });
 
@@ -99,7 +116,11 @@ describe('every table with a label', () => {
 
 describe('an agreement released to an organisation', () => {
   it('is read by its members of today', async () => {
-    const { body } = await service.post('/v1/agreements', { title: 'T', kind: 'other', parties: [{ partner: 'DEU' }, { partner: 'PER' }], label: { policy: 'nato', classification: 'RESTRICTED' } }, { claims: GERMAN });
+    const { body } = await service.post(
+      '/v1/agreements',
+      { title: 'T', kind: 'other', parties: [{ partner: 'DEU' }, { partner: 'PER' }], label: { policy: 'nato', classification: 'RESTRICTED' } },
+      { claims: GERMAN },
+    );
     expect((await service.get(`/v1/agreements/${body.id}`, { nation: 'FRA', clearance: 'SECRET' })).status).toBe(200);
     expect((await service.get(`/v1/agreements/${body.id}`)).status).toBe(404);
   });
@@ -117,7 +138,11 @@ describe('a label that is made stricter', () => {
     service.clock.at = undefined;
     expect(await titles(id, COLOMBIAN)).toEqual([]);
     expect((await service.get(`/v1/agreements/${id}?knownAt=2026-03-15T00:00:00Z`, COLOMBIAN)).status).toBe(404);
-    expect((await service.get('/v1/agreements?party=CHL&kind=alliance&source=urn:test&knownAt=2026-03-15T00:00:00Z', COLOMBIAN)).body).toMatchObject({ items: [], total: 0, counterparts: 0 });
+    expect((await service.get('/v1/agreements?party=CHL&kind=alliance&source=urn:test&knownAt=2026-03-15T00:00:00Z', COLOMBIAN)).body).toMatchObject({
+      items: [],
+      total: 0,
+      counterparts: 0,
+    });
     expect((await service.get('/v1/partners/CHL/allies?asOf=2010&knownAt=2026-03-15T00:00:00Z', COLOMBIAN)).body.total).toBe(0);
     expect((await service.get('/v1/partners/CHL/allies?asOf=2010&knownAt=2026-03-15T00:00:00Z')).body.total).toBe(1);
     expect(await titles(id, {})).toEqual(['Open', 'Hidden']);
@@ -125,12 +150,20 @@ describe('a label that is made stricter', () => {
 
   it('hides it by hand as well, from whoever lost the right', async () => {
     const id = await store('by-hand', { title: 'Open' });
-    const { status } = await service.post(`/v1/agreements/${id}/corrections`, { reason: 'r', changes: { label: PERU_ONLY } }, { headers: { 'if-match': '"1"' } });
+    const { status } = await service.post(
+      `/v1/agreements/${id}/corrections`,
+      { reason: 'r', changes: { label: PERU_ONLY } },
+      { headers: { 'if-match': '"1"' } },
+    );
     expect([status, await titles(id, COLOMBIAN), await titles(id, {})]).toEqual([200, [], ['Open', 'Open']]);
   });
 
   it('in the middle of a batch hides what came before it, and what comes after it as the last one says', async () => {
-    const { body } = await service.post('/v1/events', [aReport('batch', { title: 'Open' }, 1), aReport('batch', { title: 'Hidden', label: PERU_ONLY }, 2), aReport('batch', { title: 'Open again' }, 3)]);
+    const { body } = await service.post('/v1/events', [
+      aReport('batch', { title: 'Open' }, 1),
+      aReport('batch', { title: 'Hidden', label: PERU_ONLY }, 2),
+      aReport('batch', { title: 'Open again' }, 3),
+    ]);
     const id = body.results[0].subject;
     expect([await titles(id, COLOMBIAN), await titles(id, {})]).toEqual([['Open again'], ['Open', 'Hidden', 'Open again']]);
   });

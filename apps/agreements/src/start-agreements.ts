@@ -13,7 +13,10 @@ import { agreementsMigrations } from './persistence/migrations/1700000000200-agr
  */
 export function startAgreements(config?: OwnerConfig, providers: readonly Provider[] = []): Promise<NestFastifyApplication> {
   return startOwner({
-    name: 'agreements', module: AgreementsModule, entities: [AgreementSchema], providers,
+    name: 'agreements',
+    module: AgreementsModule,
+    entities: [AgreementSchema],
+    providers,
     migrations: [...intakeMigrations, ...directoryMigrations, ...agreementsMigrations],
     ...(config === undefined ? {} : { config }),
   });

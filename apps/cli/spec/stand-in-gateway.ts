@@ -2,11 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
-const Event = z.looseObject({ id: z.string(), data: z.looseObject({ report: z.object({ source: z.string(), record: z.string(), revision: z.int() }), title: z.string().optional() }) });
+const Event = z.looseObject({
+  id: z.string(),
+  data: z.looseObject({ report: z.object({ source: z.string(), record: z.string(), revision: z.int() }), title: z.string().optional() }),
+});
 const Batch = z.array(Event);
 
 /** What the stand-in does with one request to publish. `lose-answer` takes the events and breaks the connection. */
-export type Behaviour = 'answer' | 'reset' | 'lose-answer' | 'hang' | { status: number; headers?: Record<string, string>; body?: unknown } | { unavailableFrom: number };
+export type Behaviour =
+  'answer' | 'reset' | 'lose-answer' | 'hang' | { status: number; headers?: Record<string, string>; body?: unknown } | { unavailableFrom: number };
 
 export interface StandInGateway {
   url: string;
@@ -37,12 +41,24 @@ export async function startStandInGateway(port = 0): Promise<StandInGateway> {
     const subject = `subject-of-${record}`;
     let answer: Record<string, unknown>;
     if (event.data.title?.includes('REFUSE')) {
-      answer = { id: event.id, outcome: 'refused', code: 'same-party-twice', message: 'a party is named twice', faults: [{ path: '/parties/1', code: 'same-party-twice', message: 'the same party as /parties/0' }], deadLetter: 'd1' };
+      answer = {
+        id: event.id,
+        outcome: 'refused',
+        code: 'same-party-twice',
+        message: 'a party is named twice',
+        faults: [{ path: '/parties/1', code: 'same-party-twice', message: 'the same party as /parties/0' }],
+        deadLetter: 'd1',
+      };
     } else if (before !== undefined && before >= revision) {
       answer = { id: event.id, outcome: 'duplicate', subject };
     } else {
       gateway.stored.set(record, revision);
-      answer = { id: event.id, outcome: 'stored', subject, ...(event.data.title?.includes('WARN') ? { warnings: [{ code: 'in-force-before-signature', message: 'in force before signature' }] } : {}) };
+      answer = {
+        id: event.id,
+        outcome: 'stored',
+        subject,
+        ...(event.data.title?.includes('WARN') ? { warnings: [{ code: 'in-force-before-signature', message: 'in force before signature' }] } : {}),
+      };
     }
     answers.set(event.id, answer);
     return answer;
@@ -60,7 +76,9 @@ export async function startStandInGateway(port = 0): Promise<StandInGateway> {
     if (behaviour === 'reset') return void request.socket.destroy();
     if (typeof behaviour === 'object' && 'status' in behaviour) return send(response, behaviour.status, behaviour.body ?? {}, behaviour.headers);
     const from = typeof behaviour === 'object' ? behaviour.unavailableFrom : Infinity;
-    const results = events.map((event, index) => (index < from ? decide(event) : { id: event.id, outcome: 'unavailable', message: 'agreements does not answer' }));
+    const results = events.map((event, index) =>
+      index < from ? decide(event) : { id: event.id, outcome: 'unavailable', message: 'agreements does not answer' },
+    );
     if (behaviour === 'lose-answer') return void request.socket.destroy();
     send(response, 202, { results });
   };
@@ -81,11 +99,19 @@ export async function startStandInGateway(port = 0): Promise<StandInGateway> {
   const address = server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   const gateway: StandInGateway = {
-    url: `http://127.0.0.1:${actual}`, port: actual, requests: [], contentTypes: [], authorizations: [], stored: new Map(), routes: new Map(), behave: () => 'answer',
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    url: `http://127.0.0.1:${actual}`,
+    port: actual,
+    requests: [],
+    contentTypes: [],
+    authorizations: [],
+    stored: new Map(),
+    routes: new Map(),
+    behave: () => 'answer',
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
   return gateway;
 }

@@ -8,7 +8,12 @@ import { dataDirectory, readInstance, type Instance } from './instance.js';
 import { issuerKeyFile, signToken } from './sign-token.js';
 
 /** Options every command accepts. */
-export const GlobalOptions = z.object({ url: z.string().optional(), token: z.string().optional(), nation: z.string().optional(), clearance: z.string().optional() });
+export const GlobalOptions = z.object({
+  url: z.string().optional(),
+  token: z.string().optional(),
+  nation: z.string().optional(),
+  clearance: z.string().optional(),
+});
 export type GlobalOptions = z.infer<typeof GlobalOptions>;
 
 export interface Connection {
@@ -45,7 +50,10 @@ function credentials(options: GlobalOptions, url: URL, dataDir: string, instance
   const issuer = issuerDirectory(dataDir, instance);
   // A token of this machine's issuer is for this machine only: it is never sent to another host.
   if (!LOOPBACK.has(url.hostname) || !existsSync(issuerKeyFile(issuer))) {
-    throw new CliError(`${url.origin} asks for a sign-in`, 'give a token with --token or ENTENTE_TOKEN; a gateway on this machine that npm start has set up needs none.');
+    throw new CliError(
+      `${url.origin} asks for a sign-in`,
+      'give a token with --token or ENTENTE_TOKEN; a gateway on this machine that npm start has set up needs none.',
+    );
   }
   const speaker = localSpeaker(options);
   let signed: { token: Promise<string>; until: number } | undefined;
@@ -67,7 +75,11 @@ export function connect(input: unknown): Connection {
   const dataDir = dataDirectory();
   const instance = readInstance(dataDir);
   const address = options.url ?? process.env['ENTENTE_URL'] ?? instance?.gateway;
-  if (address === undefined) throw new CliError(`Entente is not running here: there is no ${join(dataDir, 'instance.json')}`, 'start it with npm start, or name a running gateway with --url or ENTENTE_URL.');
+  if (address === undefined)
+    throw new CliError(
+      `Entente is not running here: there is no ${join(dataDir, 'instance.json')}`,
+      'start it with npm start, or name a running gateway with --url or ENTENTE_URL.',
+    );
   if (!URL.canParse(address) || !/^https?:/.test(address)) throw usageError(`--url: not an http address: ${address}`);
   const url = new URL(address);
   return { client: new GatewayClient(url.href.replace(/\/$/, ''), credentials(options, url, dataDir, instance)), dataDir, instance };

@@ -41,7 +41,8 @@ export async function deliver(client: GatewayClient, events: readonly unknown[],
     try {
       const body = pending.map((index) => events[index]);
       const { results } = await client.call(publishEvents, { body, contentType: 'application/cloudevents-batch+json', signal: options.signal });
-      if (results.length !== pending.length) throw new CliError(`the gateway gave ${results.length} results for ${pending.length} events`, 'use the cli of the same version as the gateway.');
+      if (results.length !== pending.length)
+        throw new CliError(`the gateway gave ${results.length} results for ${pending.length} events`, 'use the cli of the same version as the gateway.');
       const undecided: number[] = [];
       for (const [position, index] of pending.entries()) {
         const result = results[position];
@@ -60,7 +61,10 @@ export async function deliver(client: GatewayClient, events: readonly unknown[],
     failingSince ??= Date.now();
     const pause = pauseMs(attempt, askedMs);
     if (Date.now() + pause - failingSince > options.patienceMs) {
-      throw new CliError(`${client.url} could not take the events for ${formatDuration(options.patienceMs)} (last: ${reason})`, 'see entente status; the same command goes on once the gateway answers.');
+      throw new CliError(
+        `${client.url} could not take the events for ${formatDuration(options.patienceMs)} (last: ${reason})`,
+        'see entente status; the same command goes on once the gateway answers.',
+      );
     }
     options.onWait?.(reason, pause);
     await sleep(pause, undefined, options.signal ? { signal: options.signal } : {});

@@ -28,10 +28,15 @@ export function explain(error: unknown): { lines: string[]; exitCode: number } {
   if (error instanceof CliError) return { lines: [`error: ${error.message}`, ...(error.next ? [`Next: ${error.next}`] : [])], exitCode: error.exitCode };
   if (error instanceof ProblemError) {
     const { problem } = error;
-    const lines = [`error: ${problem.status} ${problem.code}: ${problem.detail ?? problem.title}`, ...faultLines(problem.faults ?? []), ...nextStep(problem.status)];
+    const lines = [
+      `error: ${problem.status} ${problem.code}: ${problem.detail ?? problem.title}`,
+      ...faultLines(problem.faults ?? []),
+      ...nextStep(problem.status),
+    ];
     return { lines, exitCode: 1 };
   }
-  if (error instanceof UnreachableError) return { lines: [`error: ${error.message}`, 'Next: start Entente with npm start, or name a running gateway with --url.'], exitCode: 1 };
+  if (error instanceof UnreachableError)
+    return { lines: [`error: ${error.message}`, 'Next: start Entente with npm start, or name a running gateway with --url.'], exitCode: 1 };
   if (error instanceof DomainError) return { lines: [`error: ${error.message} [${error.code}]`, ...faultLines(error.faults)], exitCode: 1 };
   // The system refused something, such as a file that may not be written; its own words are enough.
   if (error instanceof Error && 'syscall' in error) return { lines: [`error: ${error.message}`], exitCode: 1 };

@@ -55,7 +55,10 @@ export class GatewayClient {
     try {
       return parse<R['response']>(route.response, answer);
     } catch (error) {
-      throw new CliError(`${route.method} ${route.path} answered in a form this version does not know: ${error instanceof Error ? error.message : String(error)}`, 'use the cli of the same version as the gateway.');
+      throw new CliError(
+        `${route.method} ${route.path} answered in a form this version does not know: ${error instanceof Error ? error.message : String(error)}`,
+        'use the cli of the same version as the gateway.',
+      );
     }
   }
 
@@ -72,7 +75,11 @@ export class GatewayClient {
     }
   }
 
-  private async request(route: Pick<Route, 'method' | 'path'>, input: CallInput, renew: boolean): Promise<{ ok: boolean; status: number; text: string; retryAfterMs: number | undefined }> {
+  private async request(
+    route: Pick<Route, 'method' | 'path'>,
+    input: CallInput,
+    renew: boolean,
+  ): Promise<{ ok: boolean; status: number; text: string; retryAfterMs: number | undefined }> {
     const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
@@ -80,7 +87,12 @@ export class GatewayClient {
     if (input.body !== undefined) headers.set('content-type', input.contentType ?? 'application/json');
     const signals = [AbortSignal.timeout(ANSWER_TIMEOUT_MS), ...(input.signal ? [input.signal] : [])];
     try {
-      const response = await fetch(url, { method: route.method, headers, signal: AbortSignal.any(signals), ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }) });
+      const response = await fetch(url, {
+        method: route.method,
+        headers,
+        signal: AbortSignal.any(signals),
+        ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      });
       return { ok: response.ok, status: response.status, text: await response.text(), retryAfterMs: retryAfterMs(response.headers.get('retry-after')) };
     } catch (error) {
       input.signal?.throwIfAborted();

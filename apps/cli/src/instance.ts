@@ -40,6 +40,9 @@ export function readInstance(dataDir: string): Instance | undefined {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return Instance.parse(content);
   } catch (error) {
-    throw new CliError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'start Entente anew with npm start, or name a gateway with --url.');
+    throw new CliError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'start Entente anew with npm start, or name a gateway with --url.',
+    );
   }
 }

@@ -25,7 +25,13 @@ export function startProgress(what: string, total: number, from = 0): Progress {
   const startedAt = Date.now();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   if (process.stderr.isTTY) {
-    const bar = new SingleBar({ format: `${what} [{bar}] {percentage}% {value}/{total} {pace} {note}`, barsize: 30, stream: process.stderr, hideCursor: true, clearOnComplete: false });
+    const bar = new SingleBar({
+      format: `${what} [{bar}] {percentage}% {value}/{total} {pace} {note}`,
+      barsize: 30,
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: false,
+    });
     bar.start(total, from, { pace: '', note: '' });
     return {
       update: (done, note = '') => bar.update(done, { pace: left(done, total, startedAt, from), note }),

@@ -1,6 +1,17 @@
 import {
-  agreementCorrected, agreementEnteredIntoForce, agreementRegistered, agreementTerminated, obligationRecorded, partnerRegistered, partyActionRecorded, partyBound,
-  PUBLIC_LABEL, type AgreementRecord, type DomainEvent, type EventDefinition, type Label,
+  agreementCorrected,
+  agreementEnteredIntoForce,
+  agreementRegistered,
+  agreementTerminated,
+  obligationRecorded,
+  partnerRegistered,
+  partyActionRecorded,
+  partyBound,
+  PUBLIC_LABEL,
+  type AgreementRecord,
+  type DomainEvent,
+  type EventDefinition,
+  type Label,
 } from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
@@ -10,16 +21,30 @@ export const SECRET_PER: Label = { policy: 'PER', classification: 'SECRET', cate
 const DAY_ONE = Date.UTC(2026, 0, 1);
 let ticks = 0;
 
-export function anEvent<T extends z.ZodType>(definition: EventDefinition<T>, about: { subject: string; sequence?: number; label?: Label; id?: string }, data: z.input<T>): DomainEvent {
+export function anEvent<T extends z.ZodType>(
+  definition: EventDefinition<T>,
+  about: { subject: string; sequence?: number; label?: Label; id?: string },
+  data: z.input<T>,
+): DomainEvent {
   return {
-    id: about.id ?? uuidv7(), source: `urn:entente:${definition.owner}`, type: definition.type, subject: about.subject, sequence: about.sequence ?? 1,
-    time: new Date(DAY_ONE + ticks++ * 1_000).toISOString(), label: about.label ?? PUBLIC_LABEL, data,
+    id: about.id ?? uuidv7(),
+    source: `urn:entente:${definition.owner}`,
+    type: definition.type,
+    subject: about.subject,
+    sequence: about.sequence ?? 1,
+    time: new Date(DAY_ONE + ticks++ * 1_000).toISOString(),
+    label: about.label ?? PUBLIC_LABEL,
+    data,
   };
 }
 
 export function aPartner(id: string, more: { kind?: 'state' | 'organisation'; region?: string; label?: Label } = {}): DomainEvent {
   const { kind = 'state', region, label = PUBLIC_LABEL } = more;
-  return anEvent(partnerRegistered, { subject: id, label }, { partner: { id, kind, name: `Name of ${id}`, version: 1, ...(region === undefined ? {} : { region: { code: '001', name: region } }) } });
+  return anEvent(
+    partnerRegistered,
+    { subject: id, label },
+    { partner: { id, kind, name: `Name of ${id}`, version: 1, ...(region === undefined ? {} : { region: { code: '001', name: region } }) } },
+  );
 }
 
 export interface AgreementOptions extends Partial<Omit<AgreementRecord, 'parties'>> {
@@ -38,9 +63,21 @@ export interface ABuiltAgreement {
 }
 
 /** An agreement as the owner registers it. */
-export function anAgreement({ id = uuidv7(), parties = ['PER', 'CHL'], spells = {}, label = PUBLIC_LABEL, ...described }: AgreementOptions = {}): ABuiltAgreement {
+export function anAgreement({
+  id = uuidv7(),
+  parties = ['PER', 'CHL'],
+  spells = {},
+  label = PUBLIC_LABEL,
+  ...described
+}: AgreementOptions = {}): ABuiltAgreement {
   const record: AgreementRecord = {
-    title: 'On mutual visits', kind: 'general-defence-cooperation', alsoKinds: [], obligations: [], warnings: [], signedOn: '2001-05-04', ...described,
+    title: 'On mutual visits',
+    kind: 'general-defence-cooperation',
+    alsoKinds: [],
+    obligations: [],
+    warnings: [],
+    signedOn: '2001-05-04',
+    ...described,
     parties: parties.map((partner) => ({
       partner,
       actions: [{ id: uuidv7(), action: 'signed' as const, ...(described.signedOn === undefined ? {} : { actedOn: described.signedOn }) }],

@@ -52,7 +52,15 @@ export async function startTestReporting(): Promise<RunningReporting> {
   const log = new EmbeddedLog(databases.logUrl, 'test');
   await log.ensureTopics(TOPICS);
   const start = () =>
-    startReporting(readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl }));
+    startReporting(
+      readConfig(OWNER_CONFIG, {
+        ...issuer.environment,
+        PORT: '0',
+        LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
+        DATABASE_URL: databases.databaseUrl,
+        LOG_DATABASE_URL: databases.logUrl,
+      }),
+    );
   let app = await start();
   const own = await connected(databases.databaseUrl, `SET search_path = live; SET entente.system = 'on'`);
   const logDb = await connected(databases.logUrl, 'SELECT 1');
@@ -62,7 +70,10 @@ export async function startTestReporting(): Promise<RunningReporting> {
     return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
   };
   const running: RunningReporting = {
-    url: await app.getUrl(), databases, issuer, log,
+    url: await app.getUrl(),
+    databases,
+    issuer,
+    log,
     get: (path, claims = {}, headers = {}) => ask(path, claims, { headers }),
     post: (path, claims = {}) => ask(path, claims, { method: 'POST' }),
     publish: (...events) => log.publish(events.map(recordOf)),

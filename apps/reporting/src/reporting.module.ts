@@ -16,7 +16,14 @@ import { StreamController } from './reports/stream/stream.controller.js';
 @Module({
   imports: [DirectoryCopyModule, IntakeModule.of('reporting', [])],
   controllers: [
-    ProjectionConsumer, DossierController, RelationController, AgreementStatisticsController, ListHistoryController, StreamController, StatusController, RebuildController,
+    ProjectionConsumer,
+    DossierController,
+    RelationController,
+    AgreementStatisticsController,
+    ListHistoryController,
+    StreamController,
+    StatusController,
+    RebuildController,
   ],
   providers: [HistorySignal, HistoryTip, Rebuilds],
 })

@@ -8,7 +8,11 @@ import { ReportingModule } from './reporting.module.js';
 /** Starts the read models of everything; the configuration comes from the environment where none is given. */
 export function startReporting(config: OwnerConfig = readConfig(OWNER_CONFIG)): Promise<NestFastifyApplication> {
   return startOwner({
-    name: 'reporting', module: ReportingModule, schema: LIVE, migrations: reportingMigrations, config,
+    name: 'reporting',
+    module: ReportingModule,
+    schema: LIVE,
+    migrations: reportingMigrations,
+    config,
     providers: [{ provide: REBUILD_DATABASE, useValue: config.DATABASE_URL }],
   });
 }

@@ -3,9 +3,13 @@ import { z } from 'zod';
 /** The schema that judges the value, without what only says that it may be absent or is filled in. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (
-    schema instanceof z.core.$ZodOptional || schema instanceof z.core.$ZodNullable || schema instanceof z.core.$ZodDefault ||
-    schema instanceof z.core.$ZodPrefault || schema instanceof z.core.$ZodReadonly
-  ) return bare(schema._zod.def.innerType);
+    schema instanceof z.core.$ZodOptional ||
+    schema instanceof z.core.$ZodNullable ||
+    schema instanceof z.core.$ZodDefault ||
+    schema instanceof z.core.$ZodPrefault ||
+    schema instanceof z.core.$ZodReadonly
+  )
+    return bare(schema._zod.def.innerType);
   if (schema instanceof z.core.$ZodPipe) return bare(schema._zod.def.in);
   return schema;
 }

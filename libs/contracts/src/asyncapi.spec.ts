@@ -5,10 +5,15 @@ import { asyncApiDocument } from './asyncapi.js';
 import { EVENTS } from './catalogue.js';
 import { OWNERS, TOPICS, topic } from './topics.js';
 
-const document = z.object({
-  channels: z.record(z.string(), z.object({ address: z.string(), messages: z.record(z.string(), z.unknown()) })),
-  operations: z.record(z.string(), z.object({ action: z.enum(['send', 'receive']), channel: z.object({ $ref: z.string() }), tags: z.array(z.object({ name: z.string() })) })),
-}).parse(asyncApiDocument());
+const document = z
+  .object({
+    channels: z.record(z.string(), z.object({ address: z.string(), messages: z.record(z.string(), z.unknown()) })),
+    operations: z.record(
+      z.string(),
+      z.object({ action: z.enum(['send', 'receive']), channel: z.object({ $ref: z.string() }), tags: z.array(z.object({ name: z.string() })) }),
+    ),
+  })
+  .parse(asyncApiDocument());
 
 /** In a process of its own: the parser's dependencies do not load inside Jest. Exit code 1 where it finds an error. */
 function validate(text: string): { status: number | null; stdout: string } {
@@ -42,7 +47,9 @@ describe('the AsyncAPI document', () => {
   });
   it.each(OWNERS)('lets only %s write its events and read its inbox', (owner) => {
     const who = (action: string, channel: string): string[] =>
-      Object.values(document.operations).filter((operation) => operation.action === action && operation.channel.$ref === `#/channels/${channel}`).flatMap(({ tags }) => tags.map(({ name }) => name));
+      Object.values(document.operations)
+        .filter((operation) => operation.action === action && operation.channel.$ref === `#/channels/${channel}`)
+        .flatMap(({ tags }) => tags.map(({ name }) => name));
     expect(who('send', `${owner}-events`)).toEqual([owner]);
     expect(who('receive', `${owner}-inbox`)).toEqual([owner]);
     expect(who('receive', `${owner}-events`)).toContain('reporting');

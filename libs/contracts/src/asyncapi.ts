@@ -12,7 +12,8 @@ const FOLLOWERS = ['partners', 'agreements', 'reporting'] as const;
 
 const KINDS: Readonly<Record<TopicKind, string>> = {
   events: 'What happened. Only the owner writes; kept for ever, so read models can be rebuilt from the beginning.',
-  inbox: 'Reports from outside sources. Whoever is allowed writes; only the owner reads. Binary mode and structured mode (`application/cloudevents+json`) are accepted. Over HTTP the same reports go to `POST /v1/events`.',
+  inbox:
+    'Reports from outside sources. Whoever is allowed writes; only the owner reads. Binary mode and structured mode (`application/cloudevents+json`) are accepted. Over HTTP the same reports go to `POST /v1/events`.',
   dead: 'What a service refused or could not project: the record as it came, with the reason. Read and replayed through the gateway.',
 };
 
@@ -27,18 +28,29 @@ const text = { type: 'string' };
 function headers(definition: EventDefinition, label: JsonSchema): JsonSchema {
   return {
     type: 'object',
-    required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', ...(definition.direction === 'domain' ? ['ce_subject', 'ce_time', 'ce_partitionkey', 'ce_sequence', 'ce_label', 'content-type'] : [])],
+    required: [
+      'ce_specversion',
+      'ce_id',
+      'ce_source',
+      'ce_type',
+      ...(definition.direction === 'domain' ? ['ce_subject', 'ce_time', 'ce_partitionkey', 'ce_sequence', 'ce_label', 'content-type'] : []),
+    ],
     properties: {
       ce_specversion: { ...text, const: '1.0' },
       ce_id: { ...text, minLength: 1, description: 'A record seen twice has the same id' },
       ce_source: { ...text, minLength: 1, description: 'URI of who says it' },
       ce_type: { ...text, const: definition.type },
-      ce_subject: { ...text, minLength: 1, description: definition.direction === 'domain' ? 'Id of the aggregate' : 'The source\'s own record' },
+      ce_subject: { ...text, minLength: 1, description: definition.direction === 'domain' ? 'Id of the aggregate' : "The source's own record" },
       ce_time: { ...text, format: 'date-time', description: 'RFC 3339' },
       ce_partitionkey: { ...text, minLength: 1, description: 'Id of the aggregate; also the key of the record' },
       ce_sequence: { ...text, pattern: '^\\d+$', description: 'Version of the aggregate after the event; absent on reports' },
       ce_traceparent: { ...text, description: 'W3C trace context' },
-      ce_label: { ...text, contentMediaType: 'application/json', description: 'The confidentiality label of the whole event as compact JSON; a report may hold it in its data instead', contentSchema: label },
+      ce_label: {
+        ...text,
+        contentMediaType: 'application/json',
+        description: 'The confidentiality label of the whole event as compact JSON; a report may hold it in its data instead',
+        contentSchema: label,
+      },
       'content-type': { ...text, const: 'application/json' },
     },
   };
@@ -83,14 +95,20 @@ function channel({ name, partitions, retentionMs }: TopicSettings): JsonSchema {
 }
 
 function operation(service: string, action: 'send' | 'receive', address: string, summary: string): [string, JsonSchema] {
-  return [`${service}-${action}-${channelName(address)}`, { action, summary, channel: { $ref: `#/channels/${channelName(address)}` }, tags: [{ name: service }] }];
+  return [
+    `${service}-${action}-${channelName(address)}`,
+    { action, summary, channel: { $ref: `#/channels/${channelName(address)}` }, tags: [{ name: service }] },
+  ];
 }
 
 function operationsOn({ name }: TopicSettings): [string, JsonSchema][] {
   const owner = name.split('.')[1] ?? '';
   switch (kindOf(name)) {
     case 'events':
-      return [operation(owner, 'send', name, `${owner} says what happened`), ...FOLLOWERS.map((follower) => operation(follower, 'receive', name, `${follower} follows the events of ${owner}`))];
+      return [
+        operation(owner, 'send', name, `${owner} says what happened`),
+        ...FOLLOWERS.map((follower) => operation(follower, 'receive', name, `${follower} follows the events of ${owner}`)),
+      ];
     case 'inbox':
       return [operation('integrator', 'send', name, 'an integrator reports'), operation(owner, 'receive', name, `${owner} stores or refuses each report`)];
     case 'dead':
@@ -124,8 +142,11 @@ export function asyncApiDocument(): object {
   return components.complete({
     asyncapi: '3.0.0',
     info: {
-      title: 'Entente events', version: API_VERSION, license: { name: 'Apache-2.0' },
-      description: 'CloudEvents 1.0 on Kafka topics, binary mode. Published versions gain or lose optional fields only; anything else is a new version. Writers are strict, readers pass over unknown fields.',
+      title: 'Entente events',
+      version: API_VERSION,
+      license: { name: 'Apache-2.0' },
+      description:
+        'CloudEvents 1.0 on Kafka topics, binary mode. Published versions gain or lose optional fields only; anything else is a new version. Writers are strict, readers pass over unknown fields.',
     },
     defaultContentType: 'application/json',
     channels: Object.fromEntries(TOPICS.map((settings) => [channelName(settings.name), channel(settings)])),

@@ -12,7 +12,9 @@ const names = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 
 function published(name: string): PublishedContract {
   if (!names.includes(name)) throw new Error(`${name} was never published: run ${WRITE}`);
-  return z.object({ name: z.literal(name), revisions: z.array(z.record(z.string(), z.unknown())).min(1) }).parse(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
+  return z
+    .object({ name: z.literal(name), revisions: z.array(z.record(z.string(), z.unknown())).min(1) })
+    .parse(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
 }
 
 describe('every contract', () => {
@@ -22,7 +24,8 @@ describe('every contract', () => {
     const contract = published(name);
     const schema = current.get(name) ?? {};
     expect(publish(contract, schema).breaking).toEqual([]);
-    if (JSON.stringify(contract.revisions.at(-1)) !== JSON.stringify(schema)) throw new Error(`${name} gained or lost an optional field or was reworded: run ${WRITE}`);
+    if (JSON.stringify(contract.revisions.at(-1)) !== JSON.stringify(schema))
+      throw new Error(`${name} gained or lost an optional field or was reworded: run ${WRITE}`);
   });
   it('that was published is still there', () => {
     expect(names.filter((name) => !current.has(name))).toEqual([]);
@@ -34,7 +37,10 @@ function reader(schema: z.ZodType): JsonSchema {
 }
 
 const day = z.string().meta({ format: 'partial-date' });
-const code = z.string().regex(/^[A-Z]{3}$/).max(64);
+const code = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .max(64);
 
 /** One small event, as it was published; each case below replaces some of its parts. */
 const parts: Readonly<Record<string, z.ZodType>> = {
@@ -61,17 +67,42 @@ const breaks: [string, Changes, string, RegExp][] = [
   ['an enum value more', { kind: z.enum(['alliance', 'exercise', 'hotline']) }, '/kind', /"hotline" added: earlier readers refuse it/],
   ['an enum value less', { kind: z.enum(['alliance']) }, '/kind', /"exercise" removed: what was written with it is refused/],
   ['an enum without limit', { kind: z.string() }, '/kind', /enum removed/],
-  ['another pattern', { code: z.string().regex(/^[A-Z]{2}$/).max(64) }, '/code', /pattern changed/],
+  [
+    'another pattern',
+    {
+      code: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .max(64),
+    },
+    '/code',
+    /pattern changed/,
+  ],
   ['no pattern any more', { code: z.string().max(64) }, '/code', /pattern removed/],
   ['another format', { day: z.string().meta({ format: 'date' }) }, '/day', /format changed/],
   ['no format any more', { day: z.string() }, '/day', /format removed/],
   ['another constant', { version: z.literal('1.1') }, '/version', /const changed/],
   ['another default', { basis: z.enum(['signature', 'reported']).default('signature') }, '/basis', /default changed/],
-  ['a tighter bound', { code: z.string().regex(/^[A-Z]{3}$/).max(3) }, '/code', /maxLength changed from 64 to 3/],
+  [
+    'a tighter bound',
+    {
+      code: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .max(3),
+    },
+    '/code',
+    /maxLength changed from 64 to 3/,
+  ],
   ['a wider bound', { titles: z.array(z.string().min(1)).max(20) }, '/titles', /maxItems changed from 10 to 20/],
   ['a bound that is new', { titles: z.array(z.string().min(1)).min(1).max(10) }, '/titles', /minItems added/],
   ['other items', { titles: z.array(z.string().min(2)).max(10) }, '/titles/*', /minLength changed/],
-  ['a union branch more', { party: z.union([z.string(), z.int(), z.object({ name: z.string(), on: z.string().optional() })]) }, '/party', /anyOf has 3 branches instead of 2/],
+  [
+    'a union branch more',
+    { party: z.union([z.string(), z.int(), z.object({ name: z.string(), on: z.string().optional() })]) },
+    '/party',
+    /anyOf has 3 branches instead of 2/,
+  ],
   ['a union branch less', { party: z.string() }, '/party', /anyOf removed/],
   ['a changed union branch', { party: z.union([z.string(), z.object({ name: z.string(), on: z.int().optional() })]) }, '/party|2/on', /type changed/],
   ['other values in a map', { rates: z.record(z.string(), z.string()) }, '/rates/*', /type changed/],
@@ -83,7 +114,10 @@ const keeps: [string, Changes][] = [
   ['an optional field more', { remark: z.string().optional() }],
   ['an optional field with a default more', { remarks: z.array(z.string()).default([]) }],
   ['an optional field less', { count: undefined }],
-  ['an optional field of a union branch more', { party: z.union([z.string(), z.object({ name: z.string(), on: z.string().optional(), use: z.string().optional() })]) }],
+  [
+    'an optional field of a union branch more',
+    { party: z.union([z.string(), z.object({ name: z.string(), on: z.string().optional(), use: z.string().optional() })]) },
+  ],
   ['union branches in another order', { party: z.union([z.object({ name: z.string(), on: z.string().optional() }), z.string()]) }],
   ['enum values in another order', { kind: z.enum(['exercise', 'alliance']) }],
   ['other words about a field', { code: code.describe('where it is from') }],
@@ -91,7 +125,9 @@ const keeps: [string, Changes][] = [
 ];
 
 function shaped(changes: Changes): z.ZodType {
-  return z.strictObject(Object.fromEntries(Object.entries({ ...parts, ...changes }).flatMap(([name, schema]): [string, z.ZodType][] => (schema ? [[name, schema]] : []))));
+  return z.strictObject(
+    Object.fromEntries(Object.entries({ ...parts, ...changes }).flatMap(([name, schema]): [string, z.ZodType][] => (schema ? [[name, schema]] : []))),
+  );
 }
 
 /** The same two references down: a definition inside a definition, as an item, beside a description. */
@@ -115,7 +151,9 @@ describe('a published contract is broken by', () => {
   });
   it('an optional field more where the other fields of a map must fit a schema', () => {
     const map = { type: 'object', additionalProperties: { type: 'integer' } };
-    expect(breakingChanges(map, { ...map, properties: { note: { type: 'string' } } })).toEqual([{ path: '/note', change: 'field added where further fields are restricted' }]);
+    expect(breakingChanges(map, { ...map, properties: { note: { type: 'string' } } })).toEqual([
+      { path: '/note', change: 'field added where further fields are restricted' },
+    ]);
   });
   it('a tighter definition behind a bound of its own', () => {
     const bounded = (maxLength: number): JsonSchema => ({ $ref: '#/$defs/Code', maxLength: 5, $defs: { Code: { type: 'string', maxLength } } });
@@ -138,7 +176,11 @@ describe('a published contract', () => {
     const dropped = publish(first, reader(shaped({ count: undefined })));
     expect(dropped.breaking).toEqual([]);
     expect(dropped.contract.revisions).toHaveLength(2);
-    expect(publish(dropped.contract, reader(shaped({ count: z.string().optional() }))).breaking).toMatchObject([{ path: '/count' }, { path: '/count' }, { path: '/count' }]);
+    expect(publish(dropped.contract, reader(shaped({ count: z.string().optional() }))).breaking).toMatchObject([
+      { path: '/count' },
+      { path: '/count' },
+      { path: '/count' },
+    ]);
     expect(publish(dropped.contract, reader(shaped({}))).breaking).toEqual([]);
   });
   it('gains no revision by other words', () => {
@@ -164,7 +206,9 @@ const anySchema = fc.letrec<{ schema: JsonSchema; object: JsonSchema }>((tie) =>
   object: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.record({ schema: tie('schema'), required: fc.boolean() })).map((fields): JsonSchema => ({
     type: 'object',
     properties: Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
-    required: Object.entries(fields).filter(([, { required }]) => required).map(([name]) => name),
+    required: Object.entries(fields)
+      .filter(([, { required }]) => required)
+      .map(([name]) => name),
   })),
 }));
 
@@ -173,11 +217,15 @@ describe('any schema', () => {
     fc.assert(fc.property(anySchema.schema, (schema) => breakingChanges(schema, schema).length === 0));
   });
   it('gains and loses an optional field freely, a required one never', () => {
-    fc.assert(fc.property(anySchema.object, anySchema.schema, (object, field) => {
-      const gained = { ...object, properties: { ...Object(object['properties']), gained: field } };
-      const demanded = { ...gained, required: [...Array.from(Object(object['required'])), 'gained'] };
-      expect([breakingChanges(object, gained), breakingChanges(gained, object)]).toEqual([[], []]);
-      expect([breakingChanges(object, demanded), breakingChanges(demanded, object), breakingChanges(gained, demanded)].map((found) => found.length)).toEqual([1, 1, 1]);
-    }));
+    fc.assert(
+      fc.property(anySchema.object, anySchema.schema, (object, field) => {
+        const gained = { ...object, properties: { ...Object(object['properties']), gained: field } };
+        const demanded = { ...gained, required: [...Array.from(Object(object['required'])), 'gained'] };
+        expect([breakingChanges(object, gained), breakingChanges(gained, object)]).toEqual([[], []]);
+        expect([breakingChanges(object, demanded), breakingChanges(demanded, object), breakingChanges(gained, demanded)].map((found) => found.length)).toEqual([
+          1, 1, 1,
+        ]);
+      }),
+    );
   });
 });

@@ -55,8 +55,11 @@ function list(value: unknown): unknown[] {
 
 /** JSON with sorted keys: equal text means equal value. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    isSchema(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner) ?? 'nothing';
+  return (
+    JSON.stringify(value, (_key, inner: unknown) =>
+      isSchema(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    ) ?? 'nothing'
+  );
 }
 
 function asSchema(value: unknown): JsonSchema {
@@ -85,8 +88,17 @@ function compareFields(published: JsonSchema, current: JsonSchema, path: string)
       if (before.required.has(name)) return [{ path: at, change: 'required field removed: earlier readers insist on it' }];
       return shut ? [{ path: at, change: 'field removed where further fields are restricted' }] : [];
     }
-    const requiredness: BreakingChange[] = before.required.has(name) === after.required.has(name) ? []
-      : [{ path: at, change: after.required.has(name) ? 'optional field became required: what was written before may lack it' : 'required field became optional: earlier readers insist on it' }];
+    const requiredness: BreakingChange[] =
+      before.required.has(name) === after.required.has(name)
+        ? []
+        : [
+            {
+              path: at,
+              change: after.required.has(name)
+                ? 'optional field became required: what was written before may lack it'
+                : 'required field became optional: earlier readers insist on it',
+            },
+          ];
     return [...requiredness, ...compare(asSchema(old), asSchema(now), at)];
   });
 }
@@ -95,7 +107,9 @@ function compareValues(published: unknown, current: unknown, path: string): Brea
   const [before, after] = [list(published).map(canonical), list(current).map(canonical)];
   return [
     ...after.filter((value) => !before.includes(value)).map((value) => ({ path, change: `enum value ${value} added: earlier readers refuse it` })),
-    ...before.filter((value) => !after.includes(value)).map((value) => ({ path, change: `enum value ${value} removed: what was written with it is refused now` })),
+    ...before
+      .filter((value) => !after.includes(value))
+      .map((value) => ({ path, change: `enum value ${value} removed: what was written with it is refused now` })),
   ];
 }
 
@@ -147,7 +161,8 @@ export function breakingChanges(published: JsonSchema, current: JsonSchema): Bre
  */
 export function publish(contract: PublishedContract, current: JsonSchema): { contract: PublishedContract; breaking: BreakingChange[] } {
   const seen = new Set<string>();
-  const breaking = contract.revisions.flatMap((revision) => breakingChanges(revision, current))
+  const breaking = contract.revisions
+    .flatMap((revision) => breakingChanges(revision, current))
     .filter(({ path, change }) => !seen.has(`${path} ${change}`) && seen.add(`${path} ${change}`));
   const newest = contract.revisions.at(-1);
   const reworded = newest !== undefined && canonical(whole(newest)) === canonical(whole(current));

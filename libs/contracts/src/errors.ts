@@ -5,9 +5,7 @@ export const FAULT_KINDS = ['invalid', 'not-found', 'conflict', 'stale', 'reject
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One fault of an input: where it is (JSON Pointer), a stable code, words, and what would be accepted where that helps. */
-export const Fault = z
-  .object({ path: z.string(), code: z.string(), message: z.string(), accepted: z.array(z.string()).optional() })
-  .meta({ id: 'Fault' });
+export const Fault = z.object({ path: z.string(), code: z.string(), message: z.string(), accepted: z.array(z.string()).optional() }).meta({ id: 'Fault' });
 export type Fault = z.infer<typeof Fault>;
 
 /** RFC 9457 problem with a stable `code`. */
@@ -97,11 +95,14 @@ function leaves(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKe
       const spokesman = branches.flat().find(({ code }) => code !== 'wrong-type') ?? branches.flat()[0];
       const values = branches.every((faults) => faults.every((fault) => fault.accepted)) ? branches.flat().flatMap((fault) => fault.accepted ?? []) : [];
       const choice = listed ?? (values.length > 0 ? [...new Set(values)] : undefined);
-      return [{
-        path: at, code: spokesman?.code ?? 'invalid-union',
-        message: choice ? `expected one of: ${choice.join('; ')}` : (spokesman?.message ?? issue.message),
-        ...(choice ? { accepted: choice } : {}),
-      }];
+      return [
+        {
+          path: at,
+          code: spokesman?.code ?? 'invalid-union',
+          message: choice ? `expected one of: ${choice.join('; ')}` : (spokesman?.message ?? issue.message),
+          ...(choice ? { accepted: choice } : {}),
+        },
+      ];
     }
     return [{ path: at, code: codeOf(issue), message: issue.message.replace(/^Invalid (?:input|option|key|element): /, ''), ...accepted }];
   });

@@ -28,9 +28,15 @@ export const ReportResult = z
 export type ReportResult = z.infer<typeof ReportResult>;
 
 export const publishEvents = defineRoute({
-  id: 'publishEvents', method: 'POST', path: '/v1/events', service: 'gateway', roles: ['integrator', 'desk-officer', 'operator'],
+  id: 'publishEvents',
+  method: 'POST',
+  path: '/v1/events',
+  service: 'gateway',
+  roles: ['integrator', 'desk-officer', 'operator'],
   summary: 'CloudEvents in binary, structured or batch mode (JSON array or NDJSON); one result per event, in order.',
-  body: z.unknown(), status: 202, bodyLimit: EVENTS_BODY_LIMIT,
+  body: z.unknown(),
+  status: 202,
+  bodyLimit: EVENTS_BODY_LIMIT,
   response: z.object({ results: z.array(ReportResult) }),
 });
 
@@ -57,15 +63,26 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 const owner = z.enum(['partners', 'agreements', 'reporting']);
 
 export const listDeadLetters = defineRoute({
-  id: 'listDeadLetters', method: 'GET', path: '/v1/events/dead', service: 'gateway', roles: ['integrator', 'operator'],
+  id: 'listDeadLetters',
+  method: 'GET',
+  path: '/v1/events/dead',
+  service: 'gateway',
+  roles: ['integrator', 'operator'],
   summary: 'What an owner refused and why, as far as the caller may see it.',
-  query: z.strictObject({ ...PageQuery, owner }), response: pageOf(DeadLetter),
+  query: z.strictObject({ ...PageQuery, owner }),
+  response: pageOf(DeadLetter),
 });
 
 export const replayDeadLetter = defineRoute({
-  id: 'replayDeadLetter', method: 'POST', path: '/v1/events/dead/{id}/replay', service: 'gateway', roles: ['integrator', 'operator'],
+  id: 'replayDeadLetter',
+  method: 'POST',
+  path: '/v1/events/dead/{id}/replay',
+  service: 'gateway',
+  roles: ['integrator', 'operator'],
   summary: 'Tries a refused event again; on success it leaves the list.',
-  params: { id: z.string().min(1).max(100) }, query: z.strictObject({ owner }), status: 200,
+  params: { id: z.string().min(1).max(100) },
+  query: z.strictObject({ owner }),
+  status: 200,
   response: z.object({ result: ReportResult }),
 });
 

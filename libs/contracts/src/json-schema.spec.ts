@@ -12,18 +12,27 @@ const data = z.strictObject({
 });
 const definition = defineEvent({ type: 'entente.partners.partner-tested.v1', direction: 'domain', summary: 'Only here.', data });
 
-describe('the schema of an event\'s data', () => {
+describe("the schema of an event's data", () => {
   const reader = eventDataSchema(definition, { reader: true });
   const writer = eventDataSchema(definition, { reader: false });
 
   it('tolerates unknown fields everywhere for readers, and keeps maps and fields of that name', () => {
     expect(JSON.stringify(reader)).not.toContain('"additionalProperties":false');
-    expect(reader).toMatchObject({ properties: { rates: { additionalProperties: { type: 'number' } }, properties: { properties: { additionalProperties: { type: 'boolean', default: false } } } } });
+    expect(reader).toMatchObject({
+      properties: {
+        rates: { additionalProperties: { type: 'number' } },
+        properties: { properties: { additionalProperties: { type: 'boolean', default: false } } },
+      },
+    });
   });
   it('refuses them everywhere for writers, where a schema left it open too', () => {
     expect(writer).toMatchObject({
       additionalProperties: false,
-      properties: { properties: { additionalProperties: false }, rates: { additionalProperties: { type: 'number' } }, branch: { anyOf: [{ additionalProperties: false }, { items: { additionalProperties: false } }] } },
+      properties: {
+        properties: { additionalProperties: false },
+        rates: { additionalProperties: { type: 'number' } },
+        branch: { anyOf: [{ additionalProperties: false }, { items: { additionalProperties: false } }] },
+      },
     });
   });
   it('keeps formats and asks for no field that has a default', () => {

@@ -19,7 +19,8 @@ export function mapInnerSchemas(schema: JsonSchema, change: (inner: JsonSchema, 
     Object.entries(schema).map(([keyword, value]): [string, unknown] => {
       if (ONE.has(keyword)) return [keyword, changed(value, keyword)];
       if (LIST.has(keyword) && Array.isArray(value)) return [keyword, value.map((inner) => changed(inner, keyword))];
-      if (NAMED.has(keyword) && isSchema(value)) return [keyword, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, changed(inner, keyword)]))];
+      if (NAMED.has(keyword) && isSchema(value))
+        return [keyword, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, changed(inner, keyword)]))];
       return [keyword, value];
     }),
   );
@@ -31,7 +32,9 @@ export type UnknownFields = 'refused' | 'tolerated';
 function withUnknownFields(schema: JsonSchema, unknownFields: UnknownFields): JsonSchema {
   const { additionalProperties, ...rest } = mapInnerSchemas(schema, (inner) => withUnknownFields(inner, unknownFields));
   if (additionalProperties === false || additionalProperties === undefined) {
-    return unknownFields === 'refused' && (additionalProperties === false || rest['properties'] !== undefined) ? { ...rest, additionalProperties: false } : rest;
+    return unknownFields === 'refused' && (additionalProperties === false || rest['properties'] !== undefined)
+      ? { ...rest, additionalProperties: false }
+      : rest;
   }
   return { ...rest, additionalProperties };
 }

@@ -34,6 +34,12 @@ describe('a label', () => {
     expect(mayRead({ ...reader, categories: ['ATOMAL'], clearance: 'RESTRICTED' }, label)).toBe(false);
   });
   it('of derived data is never readable by somebody who may not read a part', () => {
-    fc.assert(fc.property(anyReader, fc.array(anyLabel, { maxLength: 4 }), (someone, parts) => !mayRead(someone, derivedLabel(parts)) || parts.every((part) => mayRead(someone, part))));
+    fc.assert(
+      fc.property(
+        anyReader,
+        fc.array(anyLabel, { maxLength: 4 }),
+        (someone, parts) => !mayRead(someone, derivedLabel(parts)) || parts.every((part) => mayRead(someone, part)),
+      ),
+    );
   });
 });

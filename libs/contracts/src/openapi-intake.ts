@@ -9,7 +9,11 @@ import type { SchemaComponents } from './schema-components.js';
 /** Attributes of the event as headers, for binary mode only. */
 export const EVENT_HEADERS: readonly { name: string; description: string; schema: JsonSchema }[] = [
   { name: 'ce-specversion', description: 'Binary mode: always 1.0', schema: { type: 'string', const: '1.0' } },
-  { name: 'ce-id', description: 'Binary mode, needed: id of the event; the same id gets the same answer again', schema: { type: 'string', minLength: 1, maxLength: 200 } },
+  {
+    name: 'ce-id',
+    description: 'Binary mode, needed: id of the event; the same id gets the same answer again',
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+  },
   { name: 'ce-source', description: 'Binary mode, needed: URI of who says it', schema: { type: 'string', minLength: 1, maxLength: 500 } },
   { name: 'ce-type', description: 'Binary mode, needed: which report it is', schema: { type: 'string', enum: reports().map(({ type }) => type) } },
   { name: 'ce-subject', description: 'Binary mode: what it is about', schema: { type: 'string', maxLength: 300 } },
@@ -30,13 +34,21 @@ function structured(components: SchemaComponents): JsonSchema {
     description: 'A CloudEvent in structured mode. Further extension attributes are accepted and passed over; unknown fields in `data` are refused.',
     allOf: [
       envelope,
-      { oneOf: reports().map((definition) => ({ title: definition.summary, properties: { type: { const: definition.type }, data: components.add(definition.data, 'sent') }, required: ['type', 'data'] })) },
+      {
+        oneOf: reports().map((definition) => ({
+          title: definition.summary,
+          properties: { type: { const: definition.type }, data: components.add(definition.data, 'sent') },
+          required: ['type', 'data'],
+        })),
+      },
     ],
   });
 }
 
 function named(value: (event: (typeof REPORT_EXAMPLES)[number]) => unknown): JsonSchema {
-  return Object.fromEntries(REPORT_EXAMPLES.map((event) => [event.type.split('.')[2] ?? event.type, { summary: `${event.type}, id ${event.id}`, value: value(event) }]));
+  return Object.fromEntries(
+    REPORT_EXAMPLES.map((event) => [event.type.split('.')[2] ?? event.type, { summary: `${event.type}, id ${event.id}`, value: value(event) }]),
+  );
 }
 
 /** The four ways to hand in events. */
@@ -57,7 +69,10 @@ export function eventsRequestBody(components: SchemaComponents): JsonSchema {
     content: {
       'application/cloudevents+json': { schema: event, examples: named((example) => example) },
       'application/cloudevents-batch+json': { schema: batch, examples: { batch: { summary: 'Two reports', value: REPORT_EXAMPLES } } },
-      'application/x-ndjson': { schema: { type: 'string' }, examples: { lines: { summary: 'Two reports, one per line', value: REPORT_EXAMPLES.map((example) => JSON.stringify(example)).join('\n') } } },
+      'application/x-ndjson': {
+        schema: { type: 'string' },
+        examples: { lines: { summary: 'Two reports, one per line', value: REPORT_EXAMPLES.map((example) => JSON.stringify(example)).join('\n') } },
+      },
       'application/json': { schema: { anyOf: reports().map(({ data }) => components.add(data, 'sent')) }, examples: named(({ data }) => data) },
     },
   };

@@ -17,13 +17,22 @@ const TAGS: Readonly<Record<Route['service'] | 'operations', string>> = {
 };
 
 const text = { type: 'string' };
-const header = (name: string, description: string, required: boolean, schema: JsonSchema = text): JsonSchema => ({ name, in: 'header', required, description, schema });
+const header = (name: string, description: string, required: boolean, schema: JsonSchema = text): JsonSchema => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema,
+});
 
 /** A field is required in a document when the schema of its object says so. */
 function fields(schema: JsonSchema): { name: string; schema: JsonSchema; required: boolean }[] {
   const required = new Set(Array.isArray(schema['required']) ? schema['required'].map(String) : []);
-  return Object.entries(isSchema(schema['properties']) ? schema['properties'] : {})
-    .map(([name, field]) => ({ name, schema: isSchema(field) ? field : {}, required: required.has(name) }));
+  return Object.entries(isSchema(schema['properties']) ? schema['properties'] : {}).map(([name, field]) => ({
+    name,
+    schema: isSchema(field) ? field : {},
+    required: required.has(name),
+  }));
 }
 
 function parameters(route: Route, components: SchemaComponents): JsonSchema[] {
@@ -35,8 +44,18 @@ function parameters(route: Route, components: SchemaComponents): JsonSchema[] {
   return [
     ...inPath,
     ...inQuery,
-    ...(route.ifMatch ? [header('If-Match', 'ETag of the version the change is made on; without it 428, with another one 412', true, { ...text, pattern: '^"\\d{1,9}"$', examples: ['"3"'] })] : []),
-    ...(route.idempotent ? [header('Idempotency-Key', 'The same key gets the same answer again: nothing is created twice', false, { ...text, pattern: '^[\\x21-\\x7e]{1,200}$' })] : []),
+    ...(route.ifMatch
+      ? [
+          header('If-Match', 'ETag of the version the change is made on; without it 428, with another one 412', true, {
+            ...text,
+            pattern: '^"\\d{1,9}"$',
+            examples: ['"3"'],
+          }),
+        ]
+      : []),
+    ...(route.idempotent
+      ? [header('Idempotency-Key', 'The same key gets the same answer again: nothing is created twice', false, { ...text, pattern: '^[\\x21-\\x7e]{1,200}$' })]
+      : []),
     ...(streams(route) ? [header('Last-Event-ID', 'Id of the last event received; the stream resumes after it', false)] : []),
     ...(route.id === 'publishEvents' ? EVENT_HEADERS.map(({ name, description, schema }) => header(name, description, false, schema)) : []),
   ];
@@ -126,20 +145,31 @@ function operationsPaths(): [string, JsonSchema][] {
   return OPERATIONS_PATHS.map(([path, type, operationId, summary]) => {
     const content = { [type]: { schema: type === 'application/json' ? { type: 'object' } : text } };
     const health = path.startsWith('/health/');
-    return [path, { get: {
-      operationId, tags: ['operations'], summary, security: [],
-      responses: { '200': { description: 'OK', content }, ...(health ? { '503': { description: 'Not so; the body says why', content } } : {}) },
-    } }];
+    return [
+      path,
+      {
+        get: {
+          operationId,
+          tags: ['operations'],
+          summary,
+          security: [],
+          responses: { '200': { description: 'OK', content }, ...(health ? { '503': { description: 'Not so; the body says why', content } } : {}) },
+        },
+      },
+    ];
   });
 }
 
 function problemResponses(problem: JsonSchema): JsonSchema {
   return Object.fromEntries(
-    PROBLEM_STATUSES.map(({ name, says, codes, header: sent }) => [name, {
-      description: says + (codes.length === 0 ? '' : ` Codes: ${codes.map((code) => `\`${code}\``).join(', ')}.`),
-      ...(sent ? { headers: { [sent[0]]: { description: sent[1], schema: text } } } : {}),
-      content: { 'application/problem+json': { schema: problem } },
-    }]),
+    PROBLEM_STATUSES.map(({ name, says, codes, header: sent }) => [
+      name,
+      {
+        description: says + (codes.length === 0 ? '' : ` Codes: ${codes.map((code) => `\`${code}\``).join(', ')}.`),
+        ...(sent ? { headers: { [sent[0]]: { description: sent[1], schema: text } } } : {}),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
   );
 }
 
@@ -152,9 +182,12 @@ export function openApiDocument(): object {
   return components.complete({
     openapi: '3.1.0',
     info: {
-      title: 'Entente', version: API_VERSION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      title: 'Entente',
+      version: API_VERSION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       summary: 'Tracks defence diplomacy: agreements, exercises, engagements and crisis channels.',
-      description: 'Partial dates (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`) stand for their whole interval; spells are half-open. Requests refuse unknown fields; answers may gain fields. Every answer holds only what the caller\'s clearance and nation may see, counts included.',
+      description:
+        "Partial dates (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`) stand for their whole interval; spells are half-open. Requests refuse unknown fields; answers may gain fields. Every answer holds only what the caller's clearance and nation may see, counts included.",
     },
     servers: [{ url: '/', description: 'the gateway this document came from' }],
     security: [{ bearer: [] }],

@@ -30,7 +30,13 @@ describe('a spell', () => {
   it('gives a day to one of two spells that touch', () => {
     expect(holdsOn({ to: '1968-09-13' }, '1968-09-13')).toBe('no');
     expect(holdsOn({ from: '1968-09-13' }, '1968-09-13')).toBe('certain');
-    fc.assert(fc.property(day, day, (border, asked) => [holdsOn({ to: border }, asked), holdsOn({ from: border }, asked)].filter((answer) => answer === 'certain').length === 1));
+    fc.assert(
+      fc.property(
+        day,
+        day,
+        (border, asked) => [holdsOn({ to: border }, asked), holdsOn({ from: border }, asked)].filter((answer) => answer === 'certain').length === 1,
+      ),
+    );
   });
   it('possibly holds in the year it ends in', () => {
     expect(holdsOn({ from: '1990', to: '2005' }, '2005')).toBe('possible');
@@ -47,10 +53,12 @@ describe('a spell', () => {
     expect(Spell.safeParse({ from: '2004-02-30', to: '2004' }).error?.issues.map(({ path }) => path)).toEqual([['from']]);
   });
   it('holds only possibly where a reading of its dates denies it', () => {
-    fc.assert(fc.property(partial, partial, day, (from, to, asked) => {
-      const answer = holdsOn({ from, to }, asked);
-      const strictest = { from: interval(from).last, to: interval(to).first };
-      return answer !== 'certain' || holdsOn(strictest, asked) === 'certain';
-    }));
+    fc.assert(
+      fc.property(partial, partial, day, (from, to, asked) => {
+        const answer = holdsOn({ from, to }, asked);
+        const strictest = { from: interval(from).last, to: interval(to).first };
+        return answer !== 'certain' || holdsOn(strictest, asked) === 'certain';
+      }),
+    );
   });
 });

@@ -66,7 +66,10 @@ export const REPORT_EXAMPLES = [
       parties: [
         {
           partner: 'PER',
-          actions: [{ action: 'signed', actedOn: '2021-04-15' }, { action: 'ratified', actedOn: '2021-10-02', effectiveOn: '2021-11', note: 'Supreme Decree' }],
+          actions: [
+            { action: 'signed', actedOn: '2021-04-15' },
+            { action: 'ratified', actedOn: '2021-10-02', effectiveOn: '2021-11', note: 'Supreme Decree' },
+          ],
           spells: [{ from: '2021-11', to: '2026', basis: 'ratification' }],
         },
         {

@@ -19,11 +19,14 @@ interface Sample {
   event: EventEnvelope;
 }
 
-const samples = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory()).flatMap(({ name }) =>
-  readdirSync(join(FOLDER, name)).map((word): Sample => {
-    const text = readFileSync(join(FOLDER, name, word), 'utf8');
-    return { file: `${name}/${word}`, text, event: EventEnvelope.strict().parse(JSON.parse(text)) };
-  }));
+const samples = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) =>
+    readdirSync(join(FOLDER, name)).map((word): Sample => {
+      const text = readFileSync(join(FOLDER, name, word), 'utf8');
+      return { file: `${name}/${word}`, text, event: EventEnvelope.strict().parse(JSON.parse(text)) };
+    }),
+  );
 const each = samples.map((sample): [string, Sample] => [sample.file, sample]);
 
 const ajv = new Ajv2020({ allErrors: true, formats: { 'partial-date': isPartialDate, 'date-time': true, uuid: true } });

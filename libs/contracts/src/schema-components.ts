@@ -11,7 +11,10 @@ function renamed(value: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((inner) => renamed(inner, rename));
   if (!isSchema(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' && inner.startsWith(HOME) ? HOME + rename(inner.slice(HOME.length)) : renamed(inner, rename)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === '$ref' && typeof inner === 'string' && inner.startsWith(HOME) ? HOME + rename(inner.slice(HOME.length)) : renamed(inner, rename),
+    ]),
   );
 }
 
@@ -35,7 +38,11 @@ export class SchemaComponents {
 
   /** The schema as a document shows it; its named parts become components. */
   add(schema: z.ZodType, side: Side): JsonSchema {
-    const { $schema: _dialect, $defs: definitions, ...root } = jsonSchemaOf(schema, side === 'sent' ? { io: 'input', unknownFields: 'refused' } : { io: this.options.receivedIo, unknownFields: 'tolerated' });
+    const {
+      $schema: _dialect,
+      $defs: definitions,
+      ...root
+    } = jsonSchemaOf(schema, side === 'sent' ? { io: 'input', unknownFields: 'refused' } : { io: this.options.receivedIo, unknownFields: 'tolerated' });
     const home = (inner: JsonSchema): JsonSchema => {
       const { $ref: ref, ...rest } = mapInnerSchemas(inner, home);
       return typeof ref === 'string' ? { $ref: ref.replace('#/$defs/', HOME) + (side === 'sent' ? SENT : ''), ...rest } : rest;
@@ -61,8 +68,11 @@ export class SchemaComponents {
       return plain === undefined || twofold.has(plain) ? name : plain;
     };
     const schemas = Object.fromEntries(
-      [...received, ...this.defined, ...[...sent].flatMap(([name, schema]): [string, JsonSchema][] => (received.has(name) && !twofold.has(name) ? [] : [[rename(name + SENT), schema]]))]
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
+      [
+        ...received,
+        ...this.defined,
+        ...[...sent].flatMap(([name, schema]): [string, JsonSchema][] => (received.has(name) && !twofold.has(name) ? [] : [[rename(name + SENT), schema]])),
+      ].sort(([a], [b]) => (a < b ? -1 : 1)),
     );
     const components = isSchema(document['components']) ? document['components'] : {};
     const complete = renamed({ ...document, components: { ...components, schemas } }, rename);
@@ -73,7 +83,7 @@ export class SchemaComponents {
   private twofold(): ReadonlySet<string> {
     const { sent, received } = this.sides;
     const twofold = new Set<string>();
-    for (let before = -1; before !== twofold.size; ) {
+    for (let before = -1; before !== twofold.size;) {
       before = twofold.size;
       for (const [name, schema] of sent) {
         const other = received.get(name);

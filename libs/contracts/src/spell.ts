@@ -32,5 +32,7 @@ export function notEndingBeforeItBegins<T extends z.ZodType<Spell>>(schema: T): 
   return schema.refine((spell) => !endsBeforeItBegins(spell), { message: 'ends before it begins', path: ['to'], params: { code: 'ends-before-begins' } });
 }
 
-export const Spell = notEndingBeforeItBegins(z.strictObject({ from: PartialDate.optional(), to: PartialDate.optional() }))
-  .meta({ id: 'Spell', description: 'Half-open interval [from, to); an absent end is open' });
+export const Spell = notEndingBeforeItBegins(z.strictObject({ from: PartialDate.optional(), to: PartialDate.optional() })).meta({
+  id: 'Spell',
+  description: 'Half-open interval [from, to); an absent end is open',
+});

@@ -8,7 +8,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 /** Puts events into records and gets them out again, validated against the contracts it was given. */
 export class EventCodec {
-  private readonly ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true, formats: { 'partial-date': isPartialDate, 'date-time': RFC3339, uuid: UUID, uri: true } });
+  private readonly ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    useDefaults: true,
+    formats: { 'partial-date': isPartialDate, 'date-time': RFC3339, uuid: UUID, uri: true },
+  });
   private readonly definitions: ReadonlyMap<string, EventDefinition>;
   private readonly readers = new Map<string, ValidateFunction>();
   private readonly writers = new Map<string, ValidateFunction>();
@@ -40,8 +45,16 @@ export class EventCodec {
       topic,
       key: event.subject,
       headers: {
-        ce_specversion: '1.0', ce_id: event.id, ce_source: event.source, ce_type: event.type, ce_subject: event.subject, ce_time: event.time,
-        ce_partitionkey: event.subject, ce_sequence: String(event.sequence), ce_label: JSON.stringify(event.label), 'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: event.id,
+        ce_source: event.source,
+        ce_type: event.type,
+        ce_subject: event.subject,
+        ce_time: event.time,
+        ce_partitionkey: event.subject,
+        ce_sequence: String(event.sequence),
+        ce_label: JSON.stringify(event.label),
+        'content-type': 'application/json',
         ...(event.traceparent === undefined ? {} : { ce_traceparent: event.traceparent }),
       },
       value: Buffer.from(JSON.stringify(event.data)),

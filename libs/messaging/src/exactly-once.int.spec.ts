@@ -30,7 +30,9 @@ class Applied1800000000000 implements MigrationInterface {
 const record: BatchHandler = async ({ events }, tx) => {
   if (events.some((event) => event.subject === 'poison')) throw new TypeError('cannot read what is not there');
   await tx.execute('INSERT INTO applied (subject, sequence, event_id) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])', [
-    events.map((event) => event.subject), events.map((event) => event.sequence), events.map((event) => event.id),
+    events.map((event) => event.subject),
+    events.map((event) => event.sequence),
+    events.map((event) => event.id),
   ]);
 };
 
@@ -49,7 +51,12 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   databases = await createTestDatabases('messaging');
-  dataSource = createDataSource({ url: databases.databaseUrl, applicationName: 'test', poolSize: 20, migrations: [...messagingMigrations, Applied1800000000000] });
+  dataSource = createDataSource({
+    url: databases.databaseUrl,
+    applicationName: 'test',
+    poolSize: 20,
+    migrations: [...messagingMigrations, Applied1800000000000],
+  });
   await connectAndMigrate(dataSource);
   transactions = new Transactions(dataSource);
   log = new EmbeddedLog(databases.logUrl, 'test');
@@ -66,7 +73,16 @@ afterEach(async () => {
 });
 
 function event(subject: string, sequence: number, id: string = randomUUID()): DomainEvent {
-  return { id, source: 'urn:entente:partners', type: partnerDissolved.type, subject, time: '2026-01-01T00:00:00.000Z', sequence, label: PUBLIC_LABEL, data: { partner: 'PER', on: '2026', successors: [] } };
+  return {
+    id,
+    source: 'urn:entente:partners',
+    type: partnerDissolved.type,
+    subject,
+    time: '2026-01-01T00:00:00.000Z',
+    sequence,
+    label: PUBLIC_LABEL,
+    data: { partner: 'PER', on: '2026', successors: [] },
+  };
 }
 
 function publish(...events: DomainEvent[]): Promise<void> {
@@ -78,7 +94,14 @@ function consumer(handle: BatchHandler = record): BatchConsumer {
 }
 
 async function consume(by: BatchConsumer, onError: (error: unknown) => void = () => undefined, maxBatch = 1_000): Promise<Consumption> {
-  const consumption = await log.run({ group: 'test', topics: [TOPIC], maxBatch, startAt: (t, p) => by.startAt(t, p), onBatch: (batch) => by.apply(batch), onError });
+  const consumption = await log.run({
+    group: 'test',
+    topics: [TOPIC],
+    maxBatch,
+    startAt: (t, p) => by.startAt(t, p),
+    onBatch: (batch) => by.apply(batch),
+    onError,
+  });
   running.push(consumption);
   return consumption;
 }
@@ -128,10 +151,12 @@ describe('the outbox', () => {
 
   it('publishes nothing that was rolled back', async () => {
     relay();
-    await expect(transactions.run('system', async (tx) => {
-      await outbox.add(tx, event('undone', 1));
-      throw new Error('rolled back');
-    })).rejects.toThrow('rolled back');
+    await expect(
+      transactions.run('system', async (tx) => {
+        await outbox.add(tx, event('undone', 1));
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
     await transactions.run('system', (tx) => outbox.add(tx, event('kept', 1)));
     await consume(consumer());
     await eventually(async () => (await applied()).length === 1);
@@ -179,7 +204,13 @@ describe('a consumer', () => {
 
   it('stops with an alarm where the log has a gap', async () => {
     const one = consumer();
-    const at = (offset: number): { topic: string; partition: number; offset: number; key: string | null; headers: Readonly<Record<string, string>>; value: Buffer } => ({ ...codec.encode(TOPIC, event('a', offset + 1)), partition: 0, offset });
+    const at = (
+      offset: number,
+    ): { topic: string; partition: number; offset: number; key: string | null; headers: Readonly<Record<string, string>>; value: Buffer } => ({
+      ...codec.encode(TOPIC, event('a', offset + 1)),
+      partition: 0,
+      offset,
+    });
     await one.apply({ topic: TOPIC, partition: 0, records: [at(0), at(1)] });
     await expect(one.apply({ topic: TOPIC, partition: 0, records: [at(5)] })).rejects.toThrow(GapError);
     expect(await position()).toBe(2);
@@ -226,10 +257,16 @@ describe('a consumer', () => {
     const [first] = await letters();
     await expect(broken.replay(first?.id ?? '')).rejects.toThrow('cannot read');
     expect(await letters()).toHaveLength(2);
-    const mended = consumer(async ({ events, records, topic: from }, tx) => record({ topic: from, records, events: events.map((one) => ({ ...one, subject: 'mended' })) }, tx));
+    const mended = consumer(async ({ events, records, topic: from }, tx) =>
+      record({ topic: from, records, events: events.map((one) => ({ ...one, subject: 'mended' })) }, tx),
+    );
     await mended.replay(first?.id ?? '');
     expect(await letters()).toEqual([]);
-    expect(await applied()).toMatchObject([{ subject: 'fine', sequence: 1 }, { subject: 'mended', sequence: 1 }, { subject: 'mended', sequence: 2 }]);
+    expect(await applied()).toMatchObject([
+      { subject: 'fine', sequence: 1 },
+      { subject: 'mended', sequence: 1 },
+      { subject: 'mended', sequence: 2 },
+    ]);
   });
 
   it('puts bytes aside that are no event', async () => {

@@ -1,5 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { agreementCorrected, agreementRegistered, partnerCorrected, partnerRegistered, partyBound, partyWithdrew, type AgreementRecord, type BoundSpell, type DomainEvent, type Partner } from '@entente/contracts';
+import {
+  agreementCorrected,
+  agreementRegistered,
+  partnerCorrected,
+  partnerRegistered,
+  partyBound,
+  partyWithdrew,
+  type AgreementRecord,
+  type BoundSpell,
+  type DomainEvent,
+  type Partner,
+} from '@entente/contracts';
 import type { EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import type { z } from 'zod';
@@ -20,7 +31,9 @@ function membership(agreement: string, version: number, organisation: string, pa
 }
 
 function membershipsOf(agreement: string, version: number, { constitutes, parties }: AgreementRecord): Membership[] {
-  return constitutes === undefined ? [] : parties.flatMap(({ partner, spells }) => spells.map((spell) => membership(agreement, version, constitutes, partner, spell)));
+  return constitutes === undefined
+    ? []
+    : parties.flatMap(({ partner, spells }) => spells.map((spell) => membership(agreement, version, constitutes, partner, spell)));
 }
 
 /** Writes this service's copy of the directory: partners, and memberships as parties to founding agreements. */

@@ -21,7 +21,10 @@ export function wordsOf(name: string): string[] {
     .replace(SPELLED_APART, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(INITIALS, (initials) => initials.replace(/[.\s]/g, ''))
     .normalize('NFC');
-  const words = plain.split(BETWEEN_WORDS).filter((word) => word !== '').map((word) => (word === 'st' ? 'saint' : word));
+  const words = plain
+    .split(BETWEEN_WORDS)
+    .filter((word) => word !== '')
+    .map((word) => (word === 'st' ? 'saint' : word));
   const telling = words.filter((word) => !EMPTY_WORDS.has(word));
   return telling.length > 0 ? telling : words;
 }

@@ -58,9 +58,19 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
       case 'resolved':
         return resolution.partner;
       case 'ambiguous':
-        throw refused('partner-ambiguous', 'fits several partners: say which', resolution.candidates.map(({ partner }) => partner), path);
+        throw refused(
+          'partner-ambiguous',
+          'fits several partners: say which',
+          resolution.candidates.map(({ partner }) => partner),
+          path,
+        );
       case 'unknown':
-        throw refused('partner-unknown', `${describe(reference)} is no partner in the directory`, resolution.suggestions.map(({ partner }) => partner), path);
+        throw refused(
+          'partner-unknown',
+          `${describe(reference)} is no partner in the directory`,
+          resolution.suggestions.map(({ partner }) => partner),
+          path,
+        );
     }
   }
 
@@ -76,7 +86,10 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
   }
 
   private async readPartners(tx: Tx): Promise<void> {
-    const partners = await tx.query<{ entry: DirectoryEntry; change: string }>('SELECT entry, change FROM directory_partner WHERE change > $1 ORDER BY change', [this.lastPartner]);
+    const partners = await tx.query<{ entry: DirectoryEntry; change: string }>(
+      'SELECT entry, change FROM directory_partner WHERE change > $1 ORDER BY change',
+      [this.lastPartner],
+    );
     for (const { entry, change } of partners) {
       this.index.put(entry);
       this.entries.set(entry.id, entry);
@@ -85,7 +98,9 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
   }
 
   private async readMemberships(tx: Tx, state: string): Promise<void> {
-    const rows = await tx.query<{ partner: string; organisation: string; from_date: string | null; to_date: string | null }>('SELECT partner, organisation, from_date, to_date FROM directory_membership');
+    const rows = await tx.query<{ partner: string; organisation: string; from_date: string | null; to_date: string | null }>(
+      'SELECT partner, organisation, from_date, to_date FROM directory_membership',
+    );
     const memberships = new Map<string, Membership[]>();
     for (const { partner, organisation, from_date, to_date } of rows) {
       const spells = memberships.get(partner) ?? [];

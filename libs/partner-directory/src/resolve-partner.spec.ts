@@ -20,14 +20,28 @@ function anEntry(id: string, { kind = 'state', name = id, names = [], codes = []
 const cow = (code: string, from?: string, to?: string): DirectoryEntry['identifiers'][number] => ({ scheme: 'cow', code, from, to });
 
 const directory = [
-  anEntry('PER', { name: 'Peru', names: ['Republic of Peru', 'Pérou', 'Перу', 'بيرو', '秘鲁'], codes: [{ scheme: 'iso3166-1-alpha-2', code: 'PE' }, cow('135')] }),
+  anEntry('PER', {
+    name: 'Peru',
+    names: ['Republic of Peru', 'Pérou', 'Перу', 'بيرو', '秘鲁'],
+    codes: [{ scheme: 'iso3166-1-alpha-2', code: 'PE' }, cow('135')],
+  }),
   anEntry('AFG', { name: 'Afghanistan', codes: [{ scheme: 'iso3166-1-numeric', code: '004' }] }),
-  anEntry('DEU', { name: 'Germany', names: ['Federal Republic of Germany'], codes: [cow('255', '1816-01-01', '1945-05-09'), cow('255', '1990-10-03'), cow('260', '1955-05-05', '1990-10-03')] }),
+  anEntry('DEU', {
+    name: 'Germany',
+    names: ['Federal Republic of Germany'],
+    codes: [cow('255', '1816-01-01', '1945-05-09'), cow('255', '1990-10-03'), cow('260', '1955-05-05', '1990-10-03')],
+  }),
   anEntry('DDR', { name: 'German Democratic Republic', codes: [cow('265', '1954-03-25', '1990-10-03')], validity: { from: '1949-10-07', to: '1990-10-03' } }),
   anEntry('SUN', { name: 'Soviet Union', names: ['USSR'], codes: [cow('365', '1816-01-01', '1991-12-26')], validity: { to: '1991-12-26' } }),
   anEntry('RUS', { name: 'Russia', names: ['Russian Federation'], codes: [cow('365', '1991-12-26')], validity: { from: '1991-12-26' } }),
   anEntry('COG', { name: 'Congo', names: ['Republic of the Congo'] }),
-  anEntry('COD', { name: 'Democratic Republic of the Congo', names: [{ text: 'Congo', from: '1960-06-30', to: '1971-10-27' }, { text: 'Zaire', from: '1971-10-27', to: '1997-05-17' }] }),
+  anEntry('COD', {
+    name: 'Democratic Republic of the Congo',
+    names: [
+      { text: 'Congo', from: '1960-06-30', to: '1971-10-27' },
+      { text: 'Zaire', from: '1971-10-27', to: '1997-05-17' },
+    ],
+  }),
   anEntry('VNM', { name: 'Vietnam', names: [{ text: 'Vietnam', from: '1975-05-01' }], validity: { from: '1945-09-02' } }),
   anEntry('south-vietnam', { name: 'South Vietnam', names: [{ text: 'Vietnam', from: '1949-07-02', to: '1975-05-01' }], validity: { to: '1975-05-01' } }),
   anEntry('CIV', { name: "Côte d'Ivoire" }),
@@ -77,7 +91,13 @@ describe('a code', () => {
   });
 
   it('is refused with both candidates when two held it at different times and no date decides', () => {
-    expect(index.resolve({ scheme: 'cow', code: '365' })).toEqual({ outcome: 'ambiguous', candidates: [{ partner: 'RUS', name: 'Russia' }, { partner: 'SUN', name: 'Soviet Union' }] });
+    expect(index.resolve({ scheme: 'cow', code: '365' })).toEqual({
+      outcome: 'ambiguous',
+      candidates: [
+        { partner: 'RUS', name: 'Russia' },
+        { partner: 'SUN', name: 'Soviet Union' },
+      ],
+    });
     expect(coded('cow', '365', '1991')).toEqual(['RUS', 'SUN']);
   });
 
@@ -99,7 +119,10 @@ describe('a code', () => {
 
   it('does not outlive the partner that held it', () => {
     expect(coded('cow', '265', '1989-11-09')).toBe('DDR');
-    expect(index.resolve({ scheme: 'cow', code: '265', on: '1995' })).toEqual({ outcome: 'unknown', suggestions: [{ partner: 'DDR', name: 'German Democratic Republic', similarity: 1 }] });
+    expect(index.resolve({ scheme: 'cow', code: '265', on: '1995' })).toEqual({
+      outcome: 'unknown',
+      suggestions: [{ partner: 'DDR', name: 'German Democratic Republic', similarity: 1 }],
+    });
   });
 
   it('names its partner on a day before that partner began, when nobody else ever held it', () => {
@@ -203,11 +226,15 @@ describe('folding', () => {
   it('does not depend on word order, nor on what separates words', () => {
     const separator = fc.constantFrom(' ', ', ', '-', ' – ', ' & ', ' and ', ' of the ', ' (', '/');
     fc.assert(
-      fc.property(words.chain((parts) => fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length }))), separator, ([parts, shuffled], between) => {
-        // "of" and "the" alone are kept as words, and initials such as "u.s." belong together: neither is about order.
-        fc.pre(parts.some((part) => part.length > 3));
-        expect(foldName(shuffled.join(between))).toBe(foldName(parts.join(' ')));
-      }),
+      fc.property(
+        words.chain((parts) => fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length }))),
+        separator,
+        ([parts, shuffled], between) => {
+          // "of" and "the" alone are kept as words, and initials such as "u.s." belong together: neither is about order.
+          fc.pre(parts.some((part) => part.length > 3));
+          expect(foldName(shuffled.join(between))).toBe(foldName(parts.join(' ')));
+        },
+      ),
     );
   });
 

@@ -93,7 +93,9 @@ export class PartnerIndex {
     const validity = daysOf(entry.validity);
     const codes = entry.identifiers.map((identifier) => ({ key: codeKey(identifier.scheme, identifier.code), days: daysOf(identifier) }));
     // A short name that held only for a time is among the names with its days; it must not hold without them as well.
-    const names: DirectoryEntry['names'] = entry.names.some(({ text }) => text === entry.name) ? entry.names : [{ text: entry.name, use: 'short' }, ...entry.names];
+    const names: DirectoryEntry['names'] = entry.names.some(({ text }) => text === entry.name)
+      ? entry.names
+      : [{ text: entry.name, use: 'short' }, ...entry.names];
     const folded = names.map((name) => ({ key: foldName(name.text), days: daysOf(name) })).filter(({ key }) => key !== '');
     this.forget(entry.id);
     this.entries.set(entry.id, entry);
@@ -110,10 +112,17 @@ export class PartnerIndex {
     if (typeof reference === 'string') return this.resolveId(reference);
     const date = reference.on ?? on;
     if ('name' in reference) {
-      return this.decide(this.byName.get(foldName(reference.name)) ?? [], date, 'name') ?? { outcome: 'unknown', suggestions: this.suggestions(reference.name) };
+      return (
+        this.decide(this.byName.get(foldName(reference.name)) ?? [], date, 'name') ?? { outcome: 'unknown', suggestions: this.suggestions(reference.name) }
+      );
     }
     const holdings = this.byCode.get(codeKey(reference.scheme, reference.code)) ?? [];
-    return this.decide(holdings, date, 'identifier') ?? { outcome: 'unknown', suggestions: partnersOf(holdings).map(({ id, name }) => ({ partner: id, name, similarity: 1 })) };
+    return (
+      this.decide(holdings, date, 'identifier') ?? {
+        outcome: 'unknown',
+        suggestions: partnersOf(holdings).map(({ id, name }) => ({ partner: id, name, similarity: 1 })),
+      }
+    );
   }
 
   private resolveId(id: string): Resolution {
@@ -132,7 +141,12 @@ export class PartnerIndex {
     return { outcome: 'ambiguous', candidates: meant.map(({ id, name }) => ({ partner: id, name })) };
   }
 
-  private asOf(holdings: readonly Holding[], ever: readonly DirectoryEntry[], asked: { first: string; last: string }, by: 'identifier' | 'name'): readonly DirectoryEntry[] {
+  private asOf(
+    holdings: readonly Holding[],
+    ever: readonly DirectoryEntry[],
+    asked: { first: string; last: string },
+    by: 'identifier' | 'name',
+  ): readonly DirectoryEntry[] {
     const then = partnersOf(holdings.filter(({ entry, days }) => holds(days, asked) && this.existed(entry.id, asked)));
     if (then.length > 0) return then;
     const [only, another] = ever;

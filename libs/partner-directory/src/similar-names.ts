@@ -63,7 +63,11 @@ export class SimilarNames {
     const name = this.known.get(folded);
     if (!name) return;
     this.known.delete(folded);
-    for (const trigram of name.trigrams) this.byTrigram.set(trigram, (this.byTrigram.get(trigram) ?? []).filter((other) => other !== name));
+    for (const trigram of name.trigrams)
+      this.byTrigram.set(
+        trigram,
+        (this.byTrigram.get(trigram) ?? []).filter((other) => other !== name),
+      );
   }
 
   /** Folded names at least alike enough to suggest, best first; similarity is within 0 and 1. */
@@ -83,17 +87,22 @@ export class SimilarNames {
         name.shared += 1;
       }
     }
-    return sharing
-      .map(({ folded, trigrams, shared }) => ({ folded, similarity: (2 * shared) / (asked.size + trigrams.size) }))
-      // Names too different in length to be alike by either measure are not worth sorting, let alone comparing letter by letter.
-      .filter(({ folded, similarity }) => similarity >= LEAST_SIMILARITY || Math.min(sorted.length, folded.length) >= LEAST_SIMILARITY * Math.max(sorted.length, folded.length))
-      .sort((a, b) => b.similarity - a.similarity || (a.folded < b.folded ? -1 : 1))
-      .slice(0, COMPARED)
-      .map(({ folded, similarity }) => {
-        const edits = 1 - editDistance(sorted, folded) / Math.max(sorted.length, folded.length);
-        return { folded, similarity: Math.round(Math.max(similarity, edits) * 1000) / 1000 };
-      })
-      .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
-      .sort((a, b) => b.similarity - a.similarity || (a.folded < b.folded ? -1 : 1));
+    return (
+      sharing
+        .map(({ folded, trigrams, shared }) => ({ folded, similarity: (2 * shared) / (asked.size + trigrams.size) }))
+        // Names too different in length to be alike by either measure are not worth sorting, let alone comparing letter by letter.
+        .filter(
+          ({ folded, similarity }) =>
+            similarity >= LEAST_SIMILARITY || Math.min(sorted.length, folded.length) >= LEAST_SIMILARITY * Math.max(sorted.length, folded.length),
+        )
+        .sort((a, b) => b.similarity - a.similarity || (a.folded < b.folded ? -1 : 1))
+        .slice(0, COMPARED)
+        .map(({ folded, similarity }) => {
+          const edits = 1 - editDistance(sorted, folded) / Math.max(sorted.length, folded.length);
+          return { folded, similarity: Math.round(Math.max(similarity, edits) * 1000) / 1000 };
+        })
+        .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
+        .sort((a, b) => b.similarity - a.similarity || (a.folded < b.folded ? -1 : 1))
+    );
   }
 }

@@ -19,5 +19,7 @@ export function decodeCursor(cursor: string, length: number, fits: (key: Key) =>
   } catch {
     // falls through to the refusal below
   }
-  throw new DomainError('invalid', 'invalid-cursor', 'take the cursor from `next` of the page before', [{ path: '/query/cursor', code: 'invalid-cursor', message: 'not a cursor of this list' }]);
+  throw new DomainError('invalid', 'invalid-cursor', 'take the cursor from `next` of the page before', [
+    { path: '/query/cursor', code: 'invalid-cursor', message: 'not a cursor of this list' },
+  ]);
 }

@@ -16,7 +16,9 @@ export function isTransient(error: unknown): boolean {
     return NETWORK.has(state) || /^(08|40|53|57P|58)/.test(state) || state === '55P03' || state === '25P03';
   }
   if (error instanceof DomainError) return error.kind === 'unavailable';
-  return error instanceof Error && /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message);
+  return (
+    error instanceof Error && /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message)
+  );
 }
 
 /** Errors a caller can act on, in the language of refusals; the rest as they are. */

@@ -49,7 +49,13 @@ afterAll(async () => {
 
 async function insert(tx: Tx, id: number, label: Label): Promise<void> {
   const { classification, categories, audience } = labelColumns(label);
-  await tx.execute('INSERT INTO note (id, label, classification, categories, audience) VALUES ($1, $2, $3, $4, $5)', [id, label, classification, categories, audience]);
+  await tx.execute('INSERT INTO note (id, label, classification, categories, audience) VALUES ($1, $2, $3, $4, $5)', [
+    id,
+    label,
+    classification,
+    categories,
+    audience,
+  ]);
 }
 
 describe('row-level security', () => {
@@ -99,6 +105,8 @@ describe('a transaction', () => {
   });
 
   it('that reads cannot write', async () => {
-    await expect(transactions.read('system', (tx) => insert(tx, 3_000, { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] }))).rejects.toThrow(/read-only/);
+    await expect(transactions.read('system', (tx) => insert(tx, 3_000, { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] }))).rejects.toThrow(
+      /read-only/,
+    );
   });
 });

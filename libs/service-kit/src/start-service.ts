@@ -114,8 +114,18 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
     { provide: CleanUp, useValue: new CleanUp(options.cleanUp) },
     ...(options.platform ?? []),
   ];
-  const platform: DynamicModule = { module: ServiceModule, providers: provided, exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)), controllers: [HealthController] };
-  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT, trustProxy: false, requestTimeout: 60_000, frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger) });
+  const platform: DynamicModule = {
+    module: ServiceModule,
+    providers: provided,
+    exports: provided.map((p) => (typeof p === 'function' ? p : p.provide)),
+    controllers: [HealthController],
+  };
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    trustProxy: false,
+    requestTimeout: 60_000,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger),
+  });
   const fastify: FastifyInstance = adapter.getInstance();
   dropConnections(fastify);
   limitBodies(fastify, options.bodyLimits ?? new Map());
@@ -147,15 +157,13 @@ function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logge
       logger.error({ signal }, 'did not finish in time');
       process.exit(1);
     }, SHUTDOWN_MS).unref();
-    app
-      .close()
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          logger.error({ err: error }, 'could not leave cleanly');
-          process.exit(1);
-        },
-      );
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not leave cleanly');
+        process.exit(1);
+      },
+    );
   };
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
@@ -173,8 +181,11 @@ export async function main(start: () => Promise<unknown>): Promise<void> {
     await start();
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    process.stderr.write(taken ? `PORT is taken by another process: ${error.message}\n` : `could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      taken
+        ? `PORT is taken by another process: ${error.message}\n`
+        : `could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exit(taken ? 78 : 1);
   }
 }
-

@@ -22,7 +22,11 @@ export async function createIssuer(): Promise<TestIssuer> {
     token: (claims, { expiresAt, audience = 'entente', issuer = 'urn:entente:test' } = {}) =>
       new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], roles: ['reader'], ...claims })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
-        .setSubject(claims.sub ?? 'tester').setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(expiresAt ?? '1h')
+        .setSubject(claims.sub ?? 'tester')
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime(expiresAt ?? '1h')
         .sign(privateKey),
   };
 }

@@ -1,5 +1,13 @@
 import {
-  agreementCorrected, agreementEnteredIntoForce, agreementRegistered, agreementTerminated, partyBound, partyWithdrew, type AgreementRecord, type BoundSpell, type Party,
+  agreementCorrected,
+  agreementEnteredIntoForce,
+  agreementRegistered,
+  agreementTerminated,
+  partyBound,
+  partyWithdrew,
+  type AgreementRecord,
+  type BoundSpell,
+  type Party,
 } from '@entente/contracts';
 import { about, fact, type Fact } from './agreement.js';
 

@@ -19,14 +19,21 @@ describe('the spells of a party', () => {
   });
 
   it('begin on the day a binding action took effect', () => {
-    const actions = [{ action: 'signed' as const, actedOn: '2004' }, { action: 'ratified' as const, actedOn: '2005', effectiveOn: '2005-06-01' }];
+    const actions = [
+      { action: 'signed' as const, actedOn: '2004' },
+      { action: 'ratified' as const, actedOn: '2005', effectiveOn: '2005-06-01' },
+    ];
     expect(boundSpells(aParty('PER', { actions }), { inForceOn: '2004' })).toEqual([{ from: '2005-06-01', basis: 'ratification' }]);
   });
 
   it('pass from provisional application to ratification without a day between', () => {
-    const actions = [{ action: 'ratified' as const, effectiveOn: '2006-01-01' }, { action: 'applied-provisionally' as const, effectiveOn: '2005-01-01' }];
+    const actions = [
+      { action: 'ratified' as const, effectiveOn: '2006-01-01' },
+      { action: 'applied-provisionally' as const, effectiveOn: '2005-01-01' },
+    ];
     expect(boundSpells(aParty('PER', { actions }), {})).toEqual([
-      { from: '2005-01-01', to: '2006-01-01', basis: 'provisional-application' }, { from: '2006-01-01', basis: 'ratification' },
+      { from: '2005-01-01', to: '2006-01-01', basis: 'provisional-application' },
+      { from: '2006-01-01', basis: 'ratification' },
     ]);
   });
 
@@ -36,7 +43,9 @@ describe('the spells of a party', () => {
   });
 
   it('stay open after a notice whose effect nobody stated', () => {
-    expect(boundSpells(aParty('PER', { actions: [{ action: 'withdrew', actedOn: '2008' }] }), { inForceOn: '2004' })).toEqual([{ from: '2004', basis: 'entry-into-force' }]);
+    expect(boundSpells(aParty('PER', { actions: [{ action: 'withdrew', actedOn: '2008' }] }), { inForceOn: '2004' })).toEqual([
+      { from: '2004', basis: 'entry-into-force' },
+    ]);
   });
 
   it('never were where the agreement ended before they would begin', () => {
@@ -45,10 +54,12 @@ describe('the spells of a party', () => {
 
   it('hold on no day after the end of the agreement', () => {
     const date = fc.integer({ min: 1950, max: 2020 }).chain((year) => fc.constantFrom(`${year}`, `${year}-04`, `${year}-04-17`));
-    fc.assert(fc.property(date, date, fc.option(date, { nil: undefined }), (inForceOn, endedOn, effectiveOn) => {
-      const actions = effectiveOn === undefined ? [] : [{ action: 'acceded' as const, effectiveOn }];
-      for (const spell of boundSpells(aParty('PER', { actions }), { inForceOn, endedOn })) expect(holdsOn(spell, '2021-01-01')).toBe('no');
-    }));
+    fc.assert(
+      fc.property(date, date, fc.option(date, { nil: undefined }), (inForceOn, endedOn, effectiveOn) => {
+        const actions = effectiveOn === undefined ? [] : [{ action: 'acceded' as const, effectiveOn }];
+        for (const spell of boundSpells(aParty('PER', { actions }), { inForceOn, endedOn })) expect(holdsOn(spell, '2021-01-01')).toBe('no');
+      }),
+    );
   });
 });
 
@@ -62,6 +73,8 @@ describe('two spells of a party', () => {
   });
 
   it('are refused where they share a day for certain', () => {
-    expect(spellFaults({ from: '1995', basis: 'reported' }, [{ from: '1990', basis: 'reported' }], {}, ['spells', 1])).toMatchObject([{ code: 'spells-overlap', path: '/spells/1' }]);
+    expect(spellFaults({ from: '1995', basis: 'reported' }, [{ from: '1990', basis: 'reported' }], {}, ['spells', 1])).toMatchObject([
+      { code: 'spells-overlap', path: '/spells/1' },
+    ]);
   });
 });

@@ -13,17 +13,28 @@ function replace(agreement: Agreement, stated: Partial<StatedAgreement>): Decisi
   return replaceByReport(agreement, aStatement(stated), agreement.label, 'revision 2', ['data'], later);
 }
 
-const spellIds = ({ record }: Agreement, partner: string): string[] => record.parties.find((party) => party.partner === partner)?.spells.map(({ id }) => id) ?? [];
+const spellIds = ({ record }: Agreement, partner: string): string[] =>
+  record.parties.find((party) => party.partner === partner)?.spells.map(({ id }) => id) ?? [];
 
 describe('a correction', () => {
   it('is one version on and tells the whole record, nothing else', () => {
     const { next, events, change, reason } = correct(anAgreement({ inForceOn: '2004' }), { title: 'Treaty of Callao' });
-    expect({ version: next.version, title: next.record.title, change, reason }).toEqual({ version: 2, title: 'Treaty of Callao', change: 'corrected', reason: 'a slip' });
+    expect({ version: next.version, title: next.record.title, change, reason }).toEqual({
+      version: 2,
+      title: 'Treaty of Callao',
+      change: 'corrected',
+      reason: 'a slip',
+    });
     expect(events).toMatchObject([{ definition: { type: 'entente.agreements.agreement-corrected.v1' }, data: { agreement: next.record, reason: 'a slip' } }]);
   });
 
   it('leaves what it does not name, and its ids', () => {
-    const before = anAgreement({ inForceOn: '2004', citation: 'LIM 1', obligations: [{ kind: 'defence', owedBy: ['PER'], owedTo: [] }], parties: [aParty('PER', { actions: [{ action: 'signed', actedOn: '2003' }] }), aParty('COL')] });
+    const before = anAgreement({
+      inForceOn: '2004',
+      citation: 'LIM 1',
+      obligations: [{ kind: 'defence', owedBy: ['PER'], owedTo: [] }],
+      parties: [aParty('PER', { actions: [{ action: 'signed', actedOn: '2003' }] }), aParty('COL')],
+    });
     expect(correct(before, { title: 'Treaty of Callao' }).next.record).toEqual({ ...before.record, title: 'Treaty of Callao' });
   });
 
@@ -67,7 +78,9 @@ describe('a correction', () => {
     const actions = [{ action: 'ratified' as const, actedOn: '2004' }];
     const reported = anAgreement({ parties: [aParty('PER', { actions }), aParty('COL')] });
     expect(correct(reported, { title: 'Treaty of Callao' }).next.record.warnings).toMatchObject([{ code: 'not-signed' }]);
-    expect(() => correct(reported, { title: 'Treaty of Callao', parties: [aParty('PER', { actions }), aParty('COL')] })).toThrow(expect.objectContaining({ code: 'not-signed' }));
+    expect(() => correct(reported, { title: 'Treaty of Callao', parties: [aParty('PER', { actions }), aParty('COL')] })).toThrow(
+      expect.objectContaining({ code: 'not-signed' }),
+    );
   });
 });
 
@@ -84,7 +97,9 @@ describe('a higher revision of a report', () => {
     const spell = (from: string, to?: string) => ({ from, ...(to === undefined ? {} : { to }), basis: 'reported' as const });
     const before = anAgreement({ parties: [aParty('PER', { spells: [spell('1990', '1995'), spell('2000')] }), aParty('COL')] });
     const [first, second] = spellIds(before, 'PER');
-    const { next } = replace(before, { parties: [aParty('PER', { spells: [spell('1980', '1985'), spell('2000', '2005'), spell('1990', '1995')] }), aParty('COL')] });
+    const { next } = replace(before, {
+      parties: [aParty('PER', { spells: [spell('1980', '1985'), spell('2000', '2005'), spell('1990', '1995')] }), aParty('COL')],
+    });
     expect(spellIds(next, 'PER')).toEqual(['new-id', second, first]);
   });
 });

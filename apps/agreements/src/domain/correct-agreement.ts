@@ -8,7 +8,9 @@ import { stateRecord } from './state-record.js';
 type Removable = 'constitutes' | 'signedOn' | 'inForceOn' | 'endedOn' | 'citation' | 'notes';
 
 /** What a correction changes: a field given replaces the one there, null takes it away, one not given stays. */
-export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<Pick<StatedAgreement, 'title' | 'kind' | 'alsoKinds' | 'parties' | 'obligations'>>;
+export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
+  Pick<StatedAgreement, 'title' | 'kind' | 'alsoKinds' | 'parties' | 'obligations'>
+>;
 
 type Terms = Pick<AgreementRecord, 'inForceOn' | 'endedOn'>;
 
@@ -32,7 +34,11 @@ function restatedSpells(spells: readonly SpellDraft[], before: Terms, after: Ter
 /** The statement a corrected record comes from: what the changes say, else what the record says. */
 export function restate(record: AgreementRecord, changes: Changes): StatedAgreement {
   const terms: Terms = { inForceOn: chosen(changes.inForceOn, record.inForceOn), endedOn: chosen(changes.endedOn, record.endedOn) };
-  const parties = record.parties.map(({ partner, actions, spells }): StatedParty => ({ partner, actions: actions.map(withoutId), spells: restatedSpells(spells.map(withoutId), record, terms) }));
+  const parties = record.parties.map(({ partner, actions, spells }): StatedParty => ({
+    partner,
+    actions: actions.map(withoutId),
+    spells: restatedSpells(spells.map(withoutId), record, terms),
+  }));
   return {
     title: changes.title ?? record.title,
     kind: changes.kind ?? record.kind,

@@ -4,7 +4,12 @@ import type { ActionDraft, Moment, SpellDraft, StatedObligation } from './agreem
 /** Parties and obligations with ids: each keeps the one it had, what is new gets one. */
 type Known = Pick<AgreementRecord, 'parties' | 'obligations'>;
 
-function keep<T extends object, K extends T & { id: string }>(stated: readonly T[], known: readonly K[], moment: Moment, ...same: readonly ((one: T) => string)[]): (T & { id: string })[] {
+function keep<T extends object, K extends T & { id: string }>(
+  stated: readonly T[],
+  known: readonly K[],
+  moment: Moment,
+  ...same: readonly ((one: T) => string)[]
+): (T & { id: string })[] {
   const free = new Set(known);
   const ids = new Map<T, string>();
   // The closest likeness first, so that a looser one does not take an id away from where it belongs.

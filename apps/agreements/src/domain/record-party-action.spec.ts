@@ -19,7 +19,11 @@ function told({ events }: Decision): string[] {
 
 describe('a party action', () => {
   it('with an effect binds the party from that day', () => {
-    const decision = act(anAgreement({ parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', { action: 'ratified', actedOn: '2004', effectiveOn: '2004-06-01' });
+    const decision = act(anAgreement({ parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', {
+      action: 'ratified',
+      actedOn: '2004',
+      effectiveOn: '2004-06-01',
+    });
     expect(spellsOf(decision.next, 'PER')).toEqual([{ from: '2004-06-01', basis: 'ratification' }]);
     expect(told(decision)).toEqual(['party-action-recorded', 'party-bound']);
     expect(decision.next.version).toBe(2);
@@ -32,19 +36,31 @@ describe('a party action', () => {
   });
 
   it('of a party that is bound already opens no second spell', () => {
-    const decision = act(anAgreement({ inForceOn: '2003', parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', { action: 'ratified', effectiveOn: '2004' });
+    const decision = act(anAgreement({ inForceOn: '2003', parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', {
+      action: 'ratified',
+      effectiveOn: '2004',
+    });
     expect(spellsOf(decision.next, 'PER')).toEqual([{ from: '2003', basis: 'entry-into-force' }]);
   });
 
   it('takes over from provisional application, and nobody withdrew', () => {
-    const provisional = anAgreement({ parties: [aParty('PER', { actions: [signed, { action: 'applied-provisionally', effectiveOn: '2003-06-01' }] }), aParty('COL')] });
+    const provisional = anAgreement({
+      parties: [aParty('PER', { actions: [signed, { action: 'applied-provisionally', effectiveOn: '2003-06-01' }] }), aParty('COL')],
+    });
     const decision = act(provisional, 'PER', { action: 'ratified', effectiveOn: '2005-01-01' });
-    expect(spellsOf(decision.next, 'PER')).toEqual([{ from: '2003-06-01', to: '2005-01-01', basis: 'provisional-application' }, { from: '2005-01-01', basis: 'ratification' }]);
+    expect(spellsOf(decision.next, 'PER')).toEqual([
+      { from: '2003-06-01', to: '2005-01-01', basis: 'provisional-application' },
+      { from: '2005-01-01', basis: 'ratification' },
+    ]);
     expect(told(decision)).toEqual(['party-action-recorded', 'party-bound', 'party-bound']);
   });
 
   it('lets a state accede that was no party', () => {
-    expect(act(anAgreement(), 'ECU', { action: 'acceded', effectiveOn: '2010' }).next.record.parties.map(({ partner }) => partner)).toEqual(['PER', 'COL', 'ECU']);
+    expect(act(anAgreement(), 'ECU', { action: 'acceded', effectiveOn: '2010' }).next.record.parties.map(({ partner }) => partner)).toEqual([
+      'PER',
+      'COL',
+      'ECU',
+    ]);
   });
 
   it('is refused as ratification where the party has not signed', () => {
@@ -52,7 +68,9 @@ describe('a party action', () => {
   });
 
   it('is refused as accession where the party has signed', () => {
-    expect(() => act(anAgreement({ parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', { action: 'acceded' })).toThrow(expect.objectContaining({ code: 'already-signed' }));
+    expect(() => act(anAgreement({ parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', { action: 'acceded' })).toThrow(
+      expect.objectContaining({ code: 'already-signed' }),
+    );
   });
 
   it('is refused where it would bind after the agreement ended', () => {
@@ -112,7 +130,9 @@ describe('a termination', () => {
   });
 
   it('is refused before the signature', () => {
-    expect(() => terminateAgreement(anAgreement({ signedOn: '2004-05' }), '2004-04-30', 'terminated', ['body'])).toThrow(expect.objectContaining({ code: 'ends-before-begins' }));
+    expect(() => terminateAgreement(anAgreement({ signedOn: '2004-05' }), '2004-04-30', 'terminated', ['body'])).toThrow(
+      expect.objectContaining({ code: 'ends-before-begins' }),
+    );
   });
 
   it('is refused before a party is bound', () => {

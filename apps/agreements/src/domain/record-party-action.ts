@@ -34,5 +34,9 @@ export function recordPartyAction(agreement: Agreement, partner: PartnerId, draf
   const spells = record.endedOn === undefined ? effected : endOpenSpells(effected, record.endedOn);
   const action = { ...draft, id: moment.newId() };
   const next = withParty(record, { partner, actions: [...party.actions, action], spells });
-  return { next: changed(agreement, next), change: 'party-action-recorded', events: [fact(partyActionRecorded, { ...about(next), partner, action }), ...spellChanges(record, next)] };
+  return {
+    next: changed(agreement, next),
+    change: 'party-action-recorded',
+    events: [fact(partyActionRecorded, { ...about(next), partner, action }), ...spellChanges(record, next)],
+  };
 }

@@ -20,7 +20,10 @@ function refusal(stated: Partial<StatedAgreement>, origin: Origin = 'hand'): { c
 }
 
 const ratifiedOnly = [{ action: 'ratified' as const, actedOn: '2004' }];
-const signedThenAcceded = [{ action: 'signed' as const, actedOn: '2003' }, { action: 'acceded' as const, actedOn: '2004' }];
+const signedThenAcceded = [
+  { action: 'signed' as const, actedOn: '2003' },
+  { action: 'acceded' as const, actedOn: '2004' },
+];
 
 describe('a registration', () => {
   it('is the first version, under its label', () => {
@@ -29,7 +32,13 @@ describe('a registration', () => {
 
   it('tells the record and what follows from it, in order', () => {
     const { events } = register({ inForceOn: '2004', endedOn: '2010', endReason: 'expired' });
-    expect(events.map(({ definition }) => definition.type.split('.')[2])).toEqual(['agreement-registered', 'agreement-entered-into-force', 'party-bound', 'party-bound', 'agreement-terminated']);
+    expect(events.map(({ definition }) => definition.type.split('.')[2])).toEqual([
+      'agreement-registered',
+      'agreement-entered-into-force',
+      'party-bound',
+      'party-bound',
+      'agreement-terminated',
+    ]);
   });
 
   it('tells of a withdrawal where a stated one ended the spell', () => {
@@ -50,7 +59,10 @@ describe('a registration', () => {
   });
 
   it('by hand refuses a ratification without signature, and says where', () => {
-    expect(refusal({ parties: [aParty('PER'), aParty('COL', { actions: ratifiedOnly })] })).toEqual({ code: 'not-signed', paths: ['/body/parties/1/actions/0/action'] });
+    expect(refusal({ parties: [aParty('PER'), aParty('COL', { actions: ratifiedOnly })] })).toEqual({
+      code: 'not-signed',
+      paths: ['/body/parties/1/actions/0/action'],
+    });
   });
 
   it('by hand refuses an accession after signature', () => {
@@ -58,7 +70,10 @@ describe('a registration', () => {
   });
 
   it('by hand refuses a ratification before the signature', () => {
-    const actions = [{ action: 'signed' as const, actedOn: '2005' }, { action: 'ratified' as const, actedOn: '2004' }];
+    const actions = [
+      { action: 'signed' as const, actedOn: '2005' },
+      { action: 'ratified' as const, actedOn: '2004' },
+    ];
     expect(refusal({ parties: [aParty('PER', { actions }), aParty('COL')] }).code).toBe('not-signed');
   });
 
@@ -76,8 +91,15 @@ describe('a registration', () => {
   });
 
   it('refuses spells of a party that share a day, with every fault at once', () => {
-    const spells = [{ from: '1990', basis: 'reported' as const }, { from: '1995', basis: 'reported' as const }];
-    expect(refusal({ endedOn: '1985', signedOn: '1986', parties: [aParty('PER', { spells }), aParty('COL')] }).paths).toEqual(['/body/endedOn', '/body/parties/0/spells/0', '/body/parties/0/spells/1']);
+    const spells = [
+      { from: '1990', basis: 'reported' as const },
+      { from: '1995', basis: 'reported' as const },
+    ];
+    expect(refusal({ endedOn: '1985', signedOn: '1986', parties: [aParty('PER', { spells }), aParty('COL')] }).paths).toEqual([
+      '/body/endedOn',
+      '/body/parties/0/spells/0',
+      '/body/parties/0/spells/1',
+    ]);
   });
 
   it('gives every action, spell and obligation an id of its own', () => {

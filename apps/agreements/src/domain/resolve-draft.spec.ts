@@ -4,7 +4,11 @@ import type { StatedAgreement } from './agreement.js';
 import { resolveDraft, type Directory } from './resolve-draft.js';
 
 const asked: (string | undefined)[] = [];
-const KINDS = new Map<string, 'state' | 'organisation'>([['PER', 'state'], ['COL', 'state'], ['nato', 'organisation']]);
+const KINDS = new Map<string, 'state' | 'organisation'>([
+  ['PER', 'state'],
+  ['COL', 'state'],
+  ['nato', 'organisation'],
+]);
 
 /** Knows two states and an organisation by id, one state by name; remembers as of when it was asked. */
 const directory: Directory = {
@@ -34,7 +38,10 @@ function faults(draft: object, label?: Label): string[] {
 
 describe('a draft', () => {
   it('knows its partners by id once resolved', () => {
-    const { parties, obligations } = resolve({ parties: [{ partner: { name: 'Peru' } }, { partner: 'COL' }], obligations: [{ kind: 'report', owedBy: [{ name: 'Peru' }] }] });
+    const { parties, obligations } = resolve({
+      parties: [{ partner: { name: 'Peru' } }, { partner: 'COL' }],
+      obligations: [{ kind: 'report', owedBy: [{ name: 'Peru' }] }],
+    });
     expect([parties.map(({ partner }) => partner), obligations[0]?.owedBy]).toEqual([['PER', 'COL'], ['PER']]);
   });
 
@@ -47,8 +54,17 @@ describe('a draft', () => {
   });
 
   it('is refused with every fault at once, each where it is', () => {
-    expect(faults({ parties: [{ partner: 'XXX' }, { partner: 'COL' }, { partner: { name: 'Peru' } }, { partner: 'PER' }], obligations: [{ kind: 'report', owedTo: ['YYY'] }], constitutes: 'PER' })).toEqual([
-      'partner-unknown /body/parties/0/partner', 'same-party-twice /body/parties/3/partner', 'partner-unknown /body/obligations/0/owedTo/0', 'not-an-organisation /body/constitutes',
+    expect(
+      faults({
+        parties: [{ partner: 'XXX' }, { partner: 'COL' }, { partner: { name: 'Peru' } }, { partner: 'PER' }],
+        obligations: [{ kind: 'report', owedTo: ['YYY'] }],
+        constitutes: 'PER',
+      }),
+    ).toEqual([
+      'partner-unknown /body/parties/0/partner',
+      'same-party-twice /body/parties/3/partner',
+      'partner-unknown /body/obligations/0/owedTo/0',
+      'not-an-organisation /body/constitutes',
     ]);
   });
 
@@ -57,6 +73,9 @@ describe('a draft', () => {
   });
 
   it('is refused under a policy nobody owns, or for readers nobody knows', () => {
-    expect(faults({}, { policy: 'moon', classification: 'SECRET', categories: [], releasableTo: ['PER', 'mars'] })).toEqual(['unknown-policy /body/label/policy', 'partner-unknown /body/label/releasableTo/1']);
+    expect(faults({}, { policy: 'moon', classification: 'SECRET', categories: [], releasableTo: ['PER', 'mars'] })).toEqual([
+      'unknown-policy /body/label/policy',
+      'partner-unknown /body/label/releasableTo/1',
+    ]);
   });
 });

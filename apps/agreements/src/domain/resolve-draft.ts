@@ -30,7 +30,13 @@ export function resolveParties(parties: readonly PartyDraft[], dated: Dated, dir
 }
 
 /** An obligation with everybody in it known by id. */
-export function resolveObligation({ owedBy, owedTo, ...obligation }: ObligationDraft, on: PartialDate, directory: Directory, at: Path, refusals: Refusals): StatedObligation {
+export function resolveObligation(
+  { owedBy, owedTo, ...obligation }: ObligationDraft,
+  on: PartialDate,
+  directory: Directory,
+  at: Path,
+  refusals: Refusals,
+): StatedObligation {
   const resolve = (references: readonly PartnerReference[], side: string): PartnerId[] =>
     references.flatMap((reference, index) => refusals.gather(() => directory.resolve(reference, on, [...at, side, index])) ?? []);
   return { ...obligation, owedBy: resolve(owedBy, 'owedBy'), owedTo: resolve(owedTo, 'owedTo') };
@@ -44,7 +50,9 @@ export function constitutesFaults(id: PartnerId | undefined, directory: Director
 
 /** A label follows a policy somebody owns and is released to somebody known; else nobody could tell whom it lets read. */
 export function labelFaults({ policy, releasableTo = [] }: Label, directory: Directory, at: Path): Fault[] {
-  const unknown = releasableTo.flatMap((partner, index) => (directory.get(partner) ? [] : [faultAt('partner-unknown', [...at, 'releasableTo', index], `"${partner}" is no partner in the directory`)]));
+  const unknown = releasableTo.flatMap((partner, index) =>
+    directory.get(partner) ? [] : [faultAt('partner-unknown', [...at, 'releasableTo', index], `"${partner}" is no partner in the directory`)],
+  );
   if (policy === 'PUBLIC' || directory.get(policy)) return unknown;
   return [faultAt('unknown-policy', [...at, 'policy'], `"${policy}" is neither PUBLIC nor a partner in the directory`), ...unknown];
 }
@@ -54,13 +62,21 @@ export function labelFaults({ policy, releasableTo = [] }: Label, directory: Dir
  * action, else of entry into force, else of today. Throws `rejected` with every fault: `partner-unknown`,
  * `partner-ambiguous`, `same-party-twice`, `not-an-organisation`, `unknown-policy`.
  */
-export function resolveDraft(draft: Omit<AgreementDraft, 'label'>, label: { label: Label; at: Path }, directory: Directory, today: Day, at: Path): StatedAgreement {
+export function resolveDraft(
+  draft: Omit<AgreementDraft, 'label'>,
+  label: { label: Label; at: Path },
+  directory: Directory,
+  today: Day,
+  at: Path,
+): StatedAgreement {
   const refusals = new Refusals();
   const { parties, obligations, ...described } = draft;
   const stated = {
     ...described,
     parties: resolveParties(parties, draft, directory, today, [...at, 'parties'], refusals),
-    obligations: obligations.map((obligation, index) => resolveObligation(obligation, writtenOn(draft, [], today), directory, [...at, 'obligations', index], refusals)),
+    obligations: obligations.map((obligation, index) =>
+      resolveObligation(obligation, writtenOn(draft, [], today), directory, [...at, 'obligations', index], refusals),
+    ),
   };
   refusals.add(...constitutesFaults(draft.constitutes, directory, at), ...labelFaults(label.label, directory, label.at));
   refusals.throwIfAny();

@@ -9,7 +9,12 @@ type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
 
 /** An agreement may end on the very day it began, and no earlier. */
 export function endFaults({ signedOn, inForceOn, endedOn }: Dates, at: Path): Fault[] {
-  const begins = ([['signed', signedOn], ['in force', inForceOn]] as const).filter(([, from]) => from !== endedOn && endsBeforeItBegins({ from, to: endedOn }));
+  const begins = (
+    [
+      ['signed', signedOn],
+      ['in force', inForceOn],
+    ] as const
+  ).filter(([, from]) => from !== endedOn && endsBeforeItBegins({ from, to: endedOn }));
   return begins.map(([what]) => faultAt('ends-before-begins', [...at, 'endedOn'], `the agreement ends before it is ${what}`));
 }
 
@@ -38,12 +43,22 @@ function refuseContradictions(stated: StatedAgreement, origin: Origin, at: Path)
  * The record of an agreement as stated: spells derived, ids kept from `known` where something is the same, warnings found.
  * Throws `rejected` (`ends-before-begins`, `spells-overlap`; by hand `not-signed`, `already-signed`) with every fault.
  */
-export function stateRecord(stated: StatedAgreement, origin: Origin, at: Path, moment: Moment, known: Pick<AgreementRecord, 'parties' | 'obligations'> = NOTHING_KNOWN): AgreementRecord {
+export function stateRecord(
+  stated: StatedAgreement,
+  origin: Origin,
+  at: Path,
+  moment: Moment,
+  known: Pick<AgreementRecord, 'parties' | 'obligations'> = NOTHING_KNOWN,
+): AgreementRecord {
   refuseContradictions(stated, origin, at);
   const partiesBefore = new Map(known.parties.map((party) => [party.partner, party]));
   const parties = stated.parties.map((party) => {
     const before = partiesBefore.get(party.partner);
-    return { partner: party.partner, actions: identifiedActions(party.actions, before, moment), spells: identifiedSpells(boundSpells(party, stated), before, moment) };
+    return {
+      partner: party.partner,
+      actions: identifiedActions(party.actions, before, moment),
+      spells: identifiedSpells(boundSpells(party, stated), before, moment),
+    };
   });
   return { ...stated, parties, obligations: identifiedObligations(stated.obligations, known, moment), warnings: warningsOf({ ...stated, parties }) };
 }

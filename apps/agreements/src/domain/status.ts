@@ -65,7 +65,10 @@ export function mustBeLive({ signed, inForce, ended }: Milestones, asked: Days):
  * The status shown for a day: `ended` only when that is certain, else the furthest of in force, signed and negotiation that
  * is possible; `certain` when no other status is.
  */
-export function statusOn(dates: Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>, date: PartialDate): Pick<AgreementView, 'status' | 'statusCertainty'> {
+export function statusOn(
+  dates: Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>,
+  date: PartialDate,
+): Pick<AgreementView, 'status' | 'statusCertainty'> {
   const [milestones, asked] = [milestonesOf(dates), interval(date)];
   if (mustBe('ended', milestones, asked)) return { status: 'ended', statusCertainty: 'certain' };
   const status = (['inForce', 'signed'] as const).find((one) => mayBe(one, milestones, asked)) ?? 'negotiation';

@@ -11,11 +11,20 @@ import { endFaults } from './state-record.js';
  */
 export function terminateAgreement(agreement: Agreement, endedOn: PartialDate, reason: NonNullable<AgreementRecord['endReason']>, at: Path): Decision {
   const { record } = agreement;
-  if (record.endedOn !== undefined) throw rejected('already-ended', [...at, 'endedOn'], `the agreement ended on ${record.endedOn}: correct that if it is wrong`);
+  if (record.endedOn !== undefined)
+    throw rejected('already-ended', [...at, 'endedOn'], `the agreement ended on ${record.endedOn}: correct that if it is wrong`);
   const late = record.parties.find(({ spells }) => spells.some(({ from, to }) => to === undefined && endsBeforeItBegins({ from, to: endedOn })));
   const refusals = new Refusals();
-  refusals.add(...endFaults({ ...record, endedOn }, at), ...(late ? [faultAt('ends-before-begins', [...at, 'endedOn'], `${late.partner} is bound only from a later day`)] : []));
+  refusals.add(
+    ...endFaults({ ...record, endedOn }, at),
+    ...(late ? [faultAt('ends-before-begins', [...at, 'endedOn'], `${late.partner} is bound only from a later day`)] : []),
+  );
   refusals.throwIfAny();
-  const next: AgreementRecord = { ...record, endedOn, endReason: reason, parties: record.parties.map((party) => ({ ...party, spells: endOpenSpells(party.spells, endedOn) })) };
+  const next: AgreementRecord = {
+    ...record,
+    endedOn,
+    endReason: reason,
+    parties: record.parties.map((party) => ({ ...party, spells: endOpenSpells(party.spells, endedOn) })),
+  };
   return { next: changed(agreement, next), change: 'terminated', events: [...terminationOf(next), ...spellChanges(record, next)] };
 }

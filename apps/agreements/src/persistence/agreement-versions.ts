@@ -20,7 +20,10 @@ export class AgreementVersions {
     const changed = [...new Set(decisions.map(({ next }) => next.id))].filter((id) => before.has(id));
     if (changed.length > 0) await this.close(tx, changed, now);
     const latest = new Map(decisions.map(({ next }) => [next.id, next.version]));
-    const recorded = decisions.map((decision): Recorded => ({ ...decision, known: { from: now, to: latest.get(decision.next.id) === decision.next.version ? 'infinity' : now } }));
+    const recorded = decisions.map((decision): Recorded => ({
+      ...decision,
+      known: { from: now, to: latest.get(decision.next.id) === decision.next.version ? 'infinity' : now },
+    }));
     await this.insert(tx, 'agreement_version', recorded.map(versionRow));
     await this.insert(tx, 'agreement_party', recorded.flatMap(partyRows));
     const relabelled = relabellings(decisions, before);
@@ -29,7 +32,10 @@ export class AgreementVersions {
 
   private async close(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
     for (const table of HISTORY_TABLES) {
-      await tx.execute(`UPDATE ${table} SET known_to = greatest($2::timestamptz, known_from) WHERE agreement_id = ANY($1::uuid[]) AND known_to = 'infinity'`, [ids, now]);
+      await tx.execute(`UPDATE ${table} SET known_to = greatest($2::timestamptz, known_from) WHERE agreement_id = ANY($1::uuid[]) AND known_to = 'infinity'`, [
+        ids,
+        now,
+      ]);
     }
   }
 

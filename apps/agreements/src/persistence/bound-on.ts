@@ -54,7 +54,12 @@ export function certaintyOf(certain: string): string {
  * A page, by partner, of what `statement` (a list of common table expressions that ends with one named `bound`) finds: one
  * row per partner with the columns of `Bound`.
  */
-export async function pageOfBound(tx: Tx, statement: string, conditions: Conditions, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<{ items: Bound[]; next: string | null; total: number }> {
+export async function pageOfBound(
+  tx: Tx,
+  statement: string,
+  conditions: Conditions,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ items: Bound[]; next: string | null; total: number }> {
   const after = conditions.value(cursor === undefined ? '' : decodeCursor(cursor, 1, ([partner]) => typeof partner === 'string')[0]);
   const [answer] = await tx.query<{ total: number; items: Bound[] | null }>(
     `WITH ${statement}

@@ -14,10 +14,27 @@ export function versionRow({ next, change, reason, known }: Recorded): object {
   const { id, version, record, label } = next;
   const { signed, inForce, ended } = milestonesOf(record);
   return {
-    agreement_id: id, version, known_from: known.from, known_to: known.to, change, reason: reason ?? null, record, title: record.title, words: wordsOf(record.title),
-    kinds: [...new Set([record.kind, ...record.alsoKinds])], obligations: [...new Set(record.obligations.map(({ kind }) => kind))], constitutes: record.constitutes ?? null,
-    signed_first: signed.first, signed_last: signed.last, force_first: inForce.first, force_last: inForce.last, ended_first: ended.first, ended_last: ended.last,
-    source: record.report?.source ?? null, source_record: record.report?.record ?? null, ...protectedBy(label),
+    agreement_id: id,
+    version,
+    known_from: known.from,
+    known_to: known.to,
+    change,
+    reason: reason ?? null,
+    record,
+    title: record.title,
+    words: wordsOf(record.title),
+    kinds: [...new Set([record.kind, ...record.alsoKinds])],
+    obligations: [...new Set(record.obligations.map(({ kind }) => kind))],
+    constitutes: record.constitutes ?? null,
+    signed_first: signed.first,
+    signed_last: signed.last,
+    force_first: inForce.first,
+    force_last: inForce.last,
+    ended_first: ended.first,
+    ended_last: ended.last,
+    source: record.report?.source ?? null,
+    source_record: record.report?.record ?? null,
+    ...protectedBy(label),
   };
 }
 
@@ -33,10 +50,23 @@ export function partyRows({ next, known }: Recorded): object[] {
     const ends = spell?.to === undefined ? NEVER : interval(spell.to);
     // Written out: this runs for every party of every report.
     return {
-      agreement_id: id, version, partner, known_from: known.from, known_to: known.to, constitutes: record.constitutes,
-      spell: spell?.id, from_text: spell?.from, to_text: spell?.to,
-      from_first: spell && begins.first, from_last: spell && begins.last, to_first: spell && ends.first, to_last: spell && ends.last,
-      label, classification, categories, audience,
+      agreement_id: id,
+      version,
+      partner,
+      known_from: known.from,
+      known_to: known.to,
+      constitutes: record.constitutes,
+      spell: spell?.id,
+      from_text: spell?.from,
+      to_text: spell?.to,
+      from_first: spell && begins.first,
+      from_last: spell && begins.last,
+      to_first: spell && ends.first,
+      to_last: spell && ends.last,
+      label,
+      classification,
+      categories,
+      audience,
     };
   };
   return record.parties.flatMap(({ partner, spells }) => (spells.length === 0 ? [rowOf(partner)] : spells.map((spell) => rowOf(partner, spell))));

@@ -31,7 +31,21 @@ async function claims(token: string): Promise<Record<string, unknown>> {
 
 describe('signing in', () => {
   it('prints a token alone, with the claims asked for', async () => {
-    const ended = await run(['token', '--role', 'reader,desk-officer', '--nation', 'PER', '--clearance', 'SECRET', '--categories', 'a,b', '--subject', 'ana', '--ttl', '1h']);
+    const ended = await run([
+      'token',
+      '--role',
+      'reader,desk-officer',
+      '--nation',
+      'PER',
+      '--clearance',
+      'SECRET',
+      '--categories',
+      'a,b',
+      '--subject',
+      'ana',
+      '--ttl',
+      '1h',
+    ]);
     expect(ended.code).toBe(0);
     const told = await claims(ended.stdout.trim());
     expect(told).toMatchObject({ sub: 'ana', nation: 'PER', clearance: 'SECRET', categories: ['a', 'b'], roles: ['reader', 'desk-officer'] });
@@ -47,7 +61,11 @@ describe('signing in', () => {
   it('signs in by itself on this machine, and never sends that token elsewhere', async () => {
     gateway.routes.set('POST /v1/reporting/rebuild', () => ({ status: 202, body: { id: 'r1' } }));
     expect((await run(['rebuild', '--no-watch'])).code).toBe(0);
-    expect(await claims(gateway.authorizations[0]?.replace('Bearer ', '') ?? '')).toMatchObject({ nation: 'un', clearance: 'UNCLASSIFIED', roles: ['operator', 'integrator', 'desk-officer'] });
+    expect(await claims(gateway.authorizations[0]?.replace('Bearer ', '') ?? '')).toMatchObject({
+      nation: 'un',
+      clearance: 'UNCLASSIFIED',
+      roles: ['operator', 'integrator', 'desk-officer'],
+    });
     const elsewhere = await run(['rebuild', '--no-watch', '--url', 'http://entente.example']);
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining('give a token with --token')]);
   });
@@ -64,7 +82,12 @@ describe('publish', () => {
   it('takes one event, an array or lines, and answers each in a line', async () => {
     expect((await run(['publish', '-'], event('1', 'one'))).stdout).toBe('stored    e-1 subject-of-1\n');
     const lines = await run(['publish', '-', '--json'], `${event('2', 'two')}\n\n${event('3', 'REFUSE')}\n`);
-    expect(lines.stdout.trim().split('\n').map((line) => JSON.parse(line).outcome)).toEqual(['stored', 'refused']);
+    expect(
+      lines.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).outcome),
+    ).toEqual(['stored', 'refused']);
     expect((await run(['publish', '-'], `[${event('1', 'one')}]`)).stdout).toContain('e-1 subject-of-1');
     const broken = await run(['publish', '-'], `${event('4', 'four')}\n{"id":`);
     expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining('standard input, line 2: not JSON')]);
@@ -72,7 +95,14 @@ describe('publish', () => {
 });
 
 describe('export', () => {
-  const agreement = { id: 'a1', version: 1, title: 'A "pact", so called', kind: 'alliance', parties: [{ partner: 'PER' }, { partner: 'COL' }], label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] } };
+  const agreement = {
+    id: 'a1',
+    version: 1,
+    title: 'A "pact", so called',
+    kind: 'alliance',
+    parties: [{ partner: 'PER' }, { partner: 'COL' }],
+    label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] },
+  };
   it('reads every page and writes a file that appears complete', async () => {
     gateway.routes.set('GET /v1/agreements', (url) => {
       expect(Object.fromEntries(url.searchParams)).toMatchObject({ party: 'PER', asOf: '2001', limit: '500' });
@@ -97,8 +127,21 @@ describe('export', () => {
 describe('resolve, rebuild, dead letters, status', () => {
   it('shows what a name or a code stands for, and says when one is unknown', async () => {
     gateway.routes.set('POST /v1/partners/resolve', (_, body) => {
-      expect(JSON.parse(body)).toEqual({ references: [{ scheme: 'cow', code: '135' }, { scheme: 'cow', code: '999' }], on: '1999' });
-      return { body: { results: [{ outcome: 'resolved', partner: 'PER', by: 'identifier' }, { outcome: 'unknown', suggestions: [] }] } };
+      expect(JSON.parse(body)).toEqual({
+        references: [
+          { scheme: 'cow', code: '135' },
+          { scheme: 'cow', code: '999' },
+        ],
+        on: '1999',
+      });
+      return {
+        body: {
+          results: [
+            { outcome: 'resolved', partner: 'PER', by: 'identifier' },
+            { outcome: 'unknown', suggestions: [] },
+          ],
+        },
+      };
     });
     const ended = await run(['resolve', '135', '999', '--scheme', 'cow', '--on', '1999']);
     expect([ended.code, ended.stdout]).toEqual([1, '135 → PER (by identifier)\n999 → unknown\n']);
@@ -110,16 +153,43 @@ describe('resolve, rebuild, dead letters, status', () => {
     gateway.routes.set('GET /v1/reporting/rebuild', () => {
       const running = { id: 'r1', state: 'running', read: 1, total: 2, startedAt: '2026-01-01T00:00:00Z' };
       asked += 1;
-      return { body: asked < 2 ? running : { ...running, state: 'swapped', read: 2, endedAt: '2026-01-01T00:00:05Z', differences: [{ table: 'agreements', rows: 9, onlyBefore: 1, onlyAfter: 0 }] } };
+      return {
+        body:
+          asked < 2
+            ? running
+            : {
+                ...running,
+                state: 'swapped',
+                read: 2,
+                endedAt: '2026-01-01T00:00:05Z',
+                differences: [{ table: 'agreements', rows: 9, onlyBefore: 1, onlyAfter: 0 }],
+              },
+      };
     });
     const ended = await run(['rebuild']);
     expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining('2 events read in 5s; 1 rows differ')]);
   });
 
   it('finds the owner of a refused event and tries it again', async () => {
-    const letter = { id: 'd1', owner: 'agreements', subject: 'R-7', code: 'same-party-twice', message: 'twice', faults: [], original: '{}', times: 1, firstAt: '2026-01-01T00:00:00Z', lastAt: '2026-01-01T00:00:00Z', label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] } };
-    gateway.routes.set('GET /v1/events/dead', (url) => ({ body: url.searchParams.get('owner') === 'agreements' ? { items: [letter], next: null, total: 1 } : { items: [], next: null, total: 0 } }));
-    gateway.routes.set('POST /v1/events/dead/d1/replay', (url) => ({ body: { result: { id: 'e', outcome: url.searchParams.get('owner') === 'agreements' ? 'stored' : 'refused' } } }));
+    const letter = {
+      id: 'd1',
+      owner: 'agreements',
+      subject: 'R-7',
+      code: 'same-party-twice',
+      message: 'twice',
+      faults: [],
+      original: '{}',
+      times: 1,
+      firstAt: '2026-01-01T00:00:00Z',
+      lastAt: '2026-01-01T00:00:00Z',
+      label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] },
+    };
+    gateway.routes.set('GET /v1/events/dead', (url) => ({
+      body: url.searchParams.get('owner') === 'agreements' ? { items: [letter], next: null, total: 1 } : { items: [], next: null, total: 0 },
+    }));
+    gateway.routes.set('POST /v1/events/dead/d1/replay', (url) => ({
+      body: { result: { id: 'e', outcome: url.searchParams.get('owner') === 'agreements' ? 'stored' : 'refused' } },
+    }));
     expect((await run(['dead', 'list'])).stdout).toContain('d1 agreements R-7 same-party-twice: twice');
     expect((await run(['dead', 'replay', 'd1'])).stdout).toBe('stored      d1\n');
     expect((await run(['dead', 'replay', '--all'])).code).toBe(2);

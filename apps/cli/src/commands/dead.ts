@@ -72,7 +72,11 @@ async function replay(id: string | undefined, raw: unknown): Promise<void> {
 
 export function define(command: Command): void {
   const owner = ['--owner <owner>', `whose: ${Owner.options.join(', ')}`] as const;
-  const listing = command.command('list').description('what was refused and why').option(...owner).option('--json', 'one JSON line each');
+  const listing = command
+    .command('list')
+    .description('what was refused and why')
+    .option(...owner)
+    .option('--json', 'one JSON line each');
   listing.action(() => list(listing.optsWithGlobals()));
   const replaying = command
     .command('replay')

@@ -20,8 +20,16 @@ import type { Mapping } from '../mapping/mapping-file.js';
 const whole = (min: number, max: number): z.ZodType<number> => z.coerce.number().int().min(min).max(max);
 
 const Options = z.object({
-  map: z.string().optional(), revision: whole(0, Number.MAX_SAFE_INTEGER), patience: z.string(), batch: whole(1, 500), inFlight: whole(1, 16),
-  results: z.string().optional(), state: z.string().optional(), restart: z.boolean().default(false), dryRun: z.boolean().default(false), json: z.boolean().default(false),
+  map: z.string().optional(),
+  revision: whole(0, Number.MAX_SAFE_INTEGER),
+  patience: z.string(),
+  batch: whole(1, 500),
+  inFlight: whole(1, 16),
+  results: z.string().optional(),
+  state: z.string().optional(),
+  restart: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  json: z.boolean().default(false),
 });
 type Options = z.infer<typeof Options>;
 
@@ -29,11 +37,24 @@ function stamp(at: Date): string {
   return at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 }
 
-interface Input { kind: ImportKind; file: string; mapping: Mapping; survey: Survey; options: Options }
+interface Input {
+  kind: ImportKind;
+  file: string;
+  mapping: Mapping;
+  survey: Survey;
+  options: Options;
+}
 
 /** The state to go on from: that of the interrupted run where it is of the same file, mapping, revision and gateway. */
 function openRun({ kind, file, mapping, survey, options }: Input, { client, dataDir }: Connection, path: string): { state: RunState; message: string } {
-  const identity = { kind, file: resolve(file), sha256: survey.sha256, mapping: createHash('sha256').update(JSON.stringify(mapping)).digest('hex'), revision: options.revision, url: client.url };
+  const identity = {
+    kind,
+    file: resolve(file),
+    sha256: survey.sha256,
+    mapping: createHash('sha256').update(JSON.stringify(mapping)).digest('hex'),
+    revision: options.revision,
+    url: client.url,
+  };
   const now = new Date();
   const results = resolve(options.results ?? join(importsDirectory(dataDir), `${basename(file, '.csv')}-${stamp(now)}.csv`));
   const fresh: RunState = { version: 1, run: v7(), identity, startedAt: now.toISOString(), results, resultBytes: 0, tally: EMPTY_TALLY };
@@ -63,9 +84,17 @@ async function send(input: Input, connection: Connection): Promise<void> {
   let answered = state.tally.read;
   try {
     const tally = await importFile({
-      client: connection.client, file, mapping: input.mapping, revision: options.revision, batchSize: options.batch, inFlight: options.inFlight, stateFile: path, state,
+      client: connection.client,
+      file,
+      mapping: input.mapping,
+      revision: options.revision,
+      batchSize: options.batch,
+      inFlight: options.inFlight,
+      stateFile: path,
+      state,
       delivery: {
-        patienceMs: parseDuration(options.patience), signal: interrupt.signal,
+        patienceMs: parseDuration(options.patience),
+        signal: interrupt.signal,
         onWait: (reason, pauseMs) => report.wait(`no decision yet (${reason}); trying again in ${formatDuration(pauseMs)}, for up to ${options.patience}`),
       },
       onResults: (results, sums) => {
@@ -121,6 +150,9 @@ export function define(command: Command): void {
     .option('--restart', 'forget an interrupted run and send every row')
     .option('--dry-run', 'map and check every row, send nothing')
     .option('--json', 'on standard output: one JSON line per row that was refused or warned about, then the sums')
-    .addHelpText('after', '\nEvery row is answered: stored, duplicate, or refused with a reason. After an interruption the same command goes on.\nExit code 0 when every row was answered, refused ones included.')
+    .addHelpText(
+      'after',
+      '\nEvery row is answered: stored, duplicate, or refused with a reason. After an interruption the same command goes on.\nExit code 0 when every row was answered, refused ones included.',
+    )
     .action((kind: string, file: string) => run(kind, file, command.optsWithGlobals()));
 }

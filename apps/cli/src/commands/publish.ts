@@ -45,7 +45,10 @@ async function run(file: string, raw: unknown): Promise<void> {
   const options = parseOption(Options, raw, 'publish');
   const patienceMs = parseDuration(options.patience);
   const { client } = connect(raw);
-  const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch((error: Error) => Promise.reject(new CliError(`cannot read ${file}: ${error.message}`)));
+  const content =
+    file === '-'
+      ? await text(process.stdin)
+      : await readFile(file, 'utf8').catch((error: Error) => Promise.reject(new CliError(`cannot read ${file}: ${error.message}`)));
   const events = eventsOf(content, file === '-' ? 'standard input' : file);
   let refused = 0;
   for (let start = 0; start < events.length; start += BATCH) {

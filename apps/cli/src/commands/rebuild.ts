@@ -44,7 +44,9 @@ function verdict(status: Rebuild): string[] {
   const rows = (status.differences ?? []).map((table) => [table.table, table.rows, table.onlyBefore, table.onlyAfter].map(String));
   const table = [['table', 'rows', 'only before', 'only after'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
-  const lines = table.map((cells) => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
+  const lines = table.map((cells) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
+  );
   const differing = differences(status);
   return [...lines, `${status.read} events read${took}; ${differing === 0 ? 'row for row the same' : `${differing} rows differ`}; the new copy is in use`];
 }

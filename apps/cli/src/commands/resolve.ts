@@ -5,7 +5,13 @@ import { CliError, usageError } from '../cli-error.js';
 import { connect, parseOption } from '../connect.js';
 import { readCsv } from '../import/read-csv.js';
 
-const Options = z.object({ scheme: IdentifierScheme.optional(), on: PartialDate.optional(), file: z.string().optional(), column: z.string().optional(), json: z.boolean().default(false) });
+const Options = z.object({
+  scheme: IdentifierScheme.optional(),
+  on: PartialDate.optional(),
+  file: z.string().optional(),
+  column: z.string().optional(),
+  json: z.boolean().default(false),
+});
 type Options = z.infer<typeof Options>;
 type Resolution = z.output<(typeof resolvePartners)['response']>['results'][number];
 

@@ -8,7 +8,12 @@ const Options = z.object({ json: z.boolean().default(false) });
 const Owner = listDeadLetters.query.shape.owner;
 const HEALTH_TIMEOUT_MS = 5000;
 
-interface Health { name: string; url: string; ready: boolean; detail?: string }
+interface Health {
+  name: string;
+  url: string;
+  ready: boolean;
+  detail?: string;
+}
 type Asked<T> = { value: T } | { problem: string };
 
 async function healthOf(name: string, url: string): Promise<Health> {
@@ -33,7 +38,11 @@ async function asked<T>(question: Promise<T>): Promise<Asked<T>> {
 }
 
 type Reporting = z.output<typeof getReportingStatus.response>;
-interface Gathered { services: Health[]; reporting: Asked<Reporting>; letters: { owner: z.infer<typeof Owner>; count: Asked<number> }[] }
+interface Gathered {
+  services: Health[];
+  reporting: Asked<Reporting>;
+  letters: { owner: z.infer<typeof Owner>; count: Asked<number> }[];
+}
 
 async function gather({ client, instance }: Connection): Promise<Gathered> {
   const own = instance?.gateway === client.url ? instance.services : {};
@@ -41,7 +50,12 @@ async function gather({ client, instance }: Connection): Promise<Gathered> {
   const [services, reporting, letters] = await Promise.all([
     Promise.all(places.map(([name, url]) => healthOf(name, url))),
     asked(client.call(getReportingStatus)),
-    Promise.all(Owner.options.map(async (owner) => ({ owner, count: await asked(client.call(listDeadLetters, { query: { owner, limit: 1 } }).then((page) => page.total)) }))),
+    Promise.all(
+      Owner.options.map(async (owner) => ({
+        owner,
+        count: await asked(client.call(listDeadLetters, { query: { owner, limit: 1 } }).then((page) => page.total)),
+      })),
+    ),
   ]);
   return { services, reporting, letters };
 }

@@ -18,7 +18,13 @@ async function run(raw: unknown): Promise<void> {
 }
 
 function listed(text: string, before: string[] = []): string[] {
-  return [...before, ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+  return [
+    ...before,
+    ...text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
 }
 
 export function define(command: Command): void {
@@ -27,6 +33,9 @@ export function define(command: Command): void {
     .option('--categories <list>', 'categories held, separated by commas', listed)
     .option('--subject <name>', 'who it is', 'entente-cli')
     .option('--ttl <time>', 'how long it is valid', '8h')
-    .addHelpText('after', '\nPrints the token alone. --nation and --clearance say whom it speaks for (default: un, UNCLASSIFIED).\nSigned with the key of the local issuer; a gateway elsewhere does not accept it.')
+    .addHelpText(
+      'after',
+      '\nPrints the token alone. --nation and --clearance say whom it speaks for (default: un, UNCLASSIFIED).\nSigned with the key of the local issuer; a gateway elsewhere does not accept it.',
+    )
     .action(() => run(command.optsWithGlobals()));
 }

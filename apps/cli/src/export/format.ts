@@ -14,12 +14,48 @@ export interface ListWriter {
 /** Columns of a CSV export: the name, and the path of keys into the item. */
 const COLUMNS: Readonly<Record<'agreements' | 'partners' | 'history', readonly string[]>> = {
   agreements: [
-    'id', 'version', 'title', 'kind', 'alsoKinds', 'parties.partner', 'constitutes', 'signedOn', 'inForceOn', 'endedOn', 'endReason', 'status', 'statusCertainty',
-    'obligations.kind', 'label.policy', 'label.classification', 'label.categories', 'label.releasableTo', 'label.originator', 'report.source', 'report.record',
-    'report.revision', 'citation', 'notes', 'warnings.code', 'knownFrom',
+    'id',
+    'version',
+    'title',
+    'kind',
+    'alsoKinds',
+    'parties.partner',
+    'constitutes',
+    'signedOn',
+    'inForceOn',
+    'endedOn',
+    'endReason',
+    'status',
+    'statusCertainty',
+    'obligations.kind',
+    'label.policy',
+    'label.classification',
+    'label.categories',
+    'label.releasableTo',
+    'label.originator',
+    'report.source',
+    'report.record',
+    'report.revision',
+    'citation',
+    'notes',
+    'warnings.code',
+    'knownFrom',
   ],
   partners: [
-    'id', 'version', 'kind', 'name', 'validity.from', 'validity.to', 'predecessors', 'successors', 'region.name', 'subregion.name', 'capital', 'languages', 'names.text', 'identifiers',
+    'id',
+    'version',
+    'kind',
+    'name',
+    'validity.from',
+    'validity.to',
+    'predecessors',
+    'successors',
+    'region.name',
+    'subregion.name',
+    'capital',
+    'languages',
+    'names.text',
+    'identifiers',
   ],
   history: ['position', 'id', 'type', 'subject', 'time', 'summary', 'label.policy', 'label.classification', 'label.releasableTo'],
 };
@@ -44,7 +80,11 @@ export function writerFor(format: Format, kind: keyof typeof COLUMNS): ListWrite
   const columns = COLUMNS[kind];
   switch (format) {
     case 'csv':
-      return { begin: stringify([[...columns]]), item: (item) => stringify([columns.map((column) => cell(at(item, column.split('.'))))], { escape_formulas: true }), end: '' };
+      return {
+        begin: stringify([[...columns]]),
+        item: (item) => stringify([columns.map((column) => cell(at(item, column.split('.'))))], { escape_formulas: true }),
+        end: '',
+      };
     case 'json':
       return { begin: '[', item: (item, first) => `${first ? '' : ','}\n${JSON.stringify(item)}`, end: '\n]\n' };
     case 'ndjson':

@@ -6,7 +6,8 @@ import type { Mapping } from '../mapping/mapping-file.js';
 import { readCsv } from './read-csv.js';
 
 /** A row ready to be sent, or the reasons why it cannot be. */
-export type PreparedRow = { number: number; record: string; event: { data: unknown } & Record<string, unknown> } | { number: number; record: string | undefined; faults: Fault[] };
+export type PreparedRow =
+  { number: number; record: string; event: { data: unknown } & Record<string, unknown> } | { number: number; record: string | undefined; faults: Fault[] };
 
 export interface Preparation {
   file: string;
@@ -32,7 +33,15 @@ export async function* batchesOf({ file, mapping, revision, run, startedAt, afte
     if (mapped.mapped) {
       const { source, record, data } = mapped;
       const label = 'label' in data ? { label: data['label'] } : {};
-      const envelope = { specversion: '1.0', id: v5(String(number), run), source, type: event.type, subject: record, time: startedAt, datacontenttype: 'application/json' };
+      const envelope = {
+        specversion: '1.0',
+        id: v5(String(number), run),
+        source,
+        type: event.type,
+        subject: record,
+        time: startedAt,
+        datacontenttype: 'application/json',
+      };
       batch.push({ number, record, event: { ...envelope, ...label, data } });
     } else {
       batch.push({ number, record: mapped.record, faults: mapped.faults });

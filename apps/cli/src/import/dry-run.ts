@@ -8,7 +8,12 @@ import { refused, type RowResult } from './result-file.js';
 import { EMPTY_TALLY, type Tally } from './run-state.js';
 
 /** Maps every row and checks it against its contract, sending nothing. What only the service can decide stays open. */
-export async function dryRun(file: string, mapping: Mapping, revision: number, onResults: (results: readonly RowResult[], tally: Tally) => void | Promise<void>): Promise<Tally> {
+export async function dryRun(
+  file: string,
+  mapping: Mapping,
+  revision: number,
+  onResults: (results: readonly RowResult[], tally: Tally) => void | Promise<void>,
+): Promise<Tally> {
   const { event: contract } = IMPORTS[mapping.kind];
   let tally = EMPTY_TALLY;
   for await (const batch of batchesOf({ file, mapping, revision, run: randomUUID(), startedAt: new Date().toISOString(), after: 0, size: 500 })) {

@@ -53,8 +53,21 @@ export async function importFile(job: ImportJob): Promise<Tally> {
   const delivery = { ...job.delivery, signal: AbortSignal.any([job.delivery.signal, stop.signal]) };
   try {
     await saveState(job.stateFile, { ...state, resultBytes: results.bytes });
-    const batches = batchesOf({ file: job.file, mapping: job.mapping, revision: job.revision, run: state.run, startedAt: state.startedAt, after: state.tally.read, size: job.batchSize });
-    for await (const batch of inOrder(batches, job.inFlight, (rows) => resultsOf(rows, job.client, delivery), () => stop.abort())) {
+    const batches = batchesOf({
+      file: job.file,
+      mapping: job.mapping,
+      revision: job.revision,
+      run: state.run,
+      startedAt: state.startedAt,
+      after: state.tally.read,
+      size: job.batchSize,
+    });
+    for await (const batch of inOrder(
+      batches,
+      job.inFlight,
+      (rows) => resultsOf(rows, job.client, delivery),
+      () => stop.abort(),
+    )) {
       await results.append(batch);
       state = { ...state, resultBytes: results.bytes, tally: counted(state.tally, batch) };
       await saveState(job.stateFile, state);

@@ -24,7 +24,21 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const more = (args: string[]): string[] => ['import', 'agreements', file, '--url', gateway.url, '--token', 't', '--batch', '10', '--json', '--results', results, ...args];
+const more = (args: string[]): string[] => [
+  'import',
+  'agreements',
+  file,
+  '--url',
+  gateway.url,
+  '--token',
+  't',
+  '--batch',
+  '10',
+  '--json',
+  '--results',
+  results,
+  ...args,
+];
 const run = (args: string[] = []): Promise<Ended> => entente(more(args), { dataDir });
 const last = (ended: Ended): unknown => JSON.parse(ended.stdout.trim().split('\n').at(-1) ?? '');
 async function resultRows(): Promise<Record<string, string>[]> {
@@ -43,11 +57,14 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('import', () => {
   it('answers every row once, in order, and sends anew in a second run', async () => {
-    await writeFile(file, agreementsTable(45, (row, number) => {
-      if (number === 7) row['title'] = 'REFUSE this';
-      if (number === 12) row['title'] = 'WARN of this';
-      if (number === 20) row['signedOn'] = '2001-02-30';
-    }));
+    await writeFile(
+      file,
+      agreementsTable(45, (row, number) => {
+        if (number === 7) row['title'] = 'REFUSE this';
+        if (number === 12) row['title'] = 'WARN of this';
+        if (number === 20) row['signedOn'] = '2001-02-30';
+      }),
+    );
     const first = await run();
     expect([first.code, last(first)]).toEqual([0, { read: 45, stored: 43, duplicates: 0, refused: 2, warnings: 1 }]);
     const rows = await resultRows();
@@ -62,7 +79,12 @@ describe('import', () => {
 
     const second = await run();
     expect(last(second)).toEqual({ read: 45, stored: 0, duplicates: 43, refused: 2, warnings: 0 });
-    expect(gateway.requests.flat().slice(ids.length).filter((id) => ids.includes(id))).toEqual([]);
+    expect(
+      gateway.requests
+        .flat()
+        .slice(ids.length)
+        .filter((id) => ids.includes(id)),
+    ).toEqual([]);
     const corrected = await run(['--revision', '2']);
     expect(last(corrected)).toMatchObject({ stored: 43, duplicates: 0 });
   });
@@ -157,7 +179,17 @@ describe('import', () => {
 
   it('prints a problem with its faults and what would be accepted', async () => {
     await writeFile(file, agreementsTable(3));
-    gateway.behave = () => ({ status: 403, body: { type: 'about:blank', title: 'Forbidden', status: 403, code: 'role-missing', detail: 'this needs another role', faults: [{ path: '/roles', code: 'invalid', message: 'not enough', accepted: ['integrator'] }] } });
+    gateway.behave = () => ({
+      status: 403,
+      body: {
+        type: 'about:blank',
+        title: 'Forbidden',
+        status: 403,
+        code: 'role-missing',
+        detail: 'this needs another role',
+        faults: [{ path: '/roles', code: 'invalid', message: 'not enough', accepted: ['integrator'] }],
+      },
+    });
     const ended = await run();
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('403 role-missing: this needs another role');
@@ -165,9 +197,12 @@ describe('import', () => {
   });
 
   it('checks every row in a dry run and sends nothing', async () => {
-    await writeFile(file, agreementsTable(20, (row, number) => {
-      if (number === 4) row['kind'] = 'picnic';
-    }));
+    await writeFile(
+      file,
+      agreementsTable(20, (row, number) => {
+        if (number === 4) row['kind'] = 'picnic';
+      }),
+    );
     const ended = await run(['--dry-run']);
     expect([ended.code, last(ended)]).toEqual([0, { read: 20, stored: 0, duplicates: 0, refused: 1, warnings: 0, valid: 19 }]);
     expect((await resultRows())[3]).toMatchObject({ outcome: 'refused', code: 'invalid-data', faults: expect.stringMatching(/^\/kind: .*accepted: alliance/) });

@@ -19,7 +19,9 @@ async function read(content: string | Buffer): Promise<unknown[]> {
 
 describe('reading a table', () => {
   it('gives back what was written, cell by cell', async () => {
-    const cell = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('a,b', 'line\nbreak', '"', 'é', '日本', ';')).map((text) => text.replaceAll('\0', ''));
+    const cell = fc
+      .oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('a,b', 'line\nbreak', '"', 'é', '日本', ';'))
+      .map((text) => text.replaceAll('\0', ''));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 }), async (rows) => {
         const items = await read(stringify([['x', 'y'], ...rows], { quoted: true, quoted_empty: true }));
@@ -30,7 +32,11 @@ describe('reading a table', () => {
   });
 
   it('takes a byte order mark, blank lines and Windows line ends for what they are', async () => {
-    expect(await read('\uFEFFx,y\r\n1,2\r\n\r\n3,4\r\n')).toEqual([{ header: ['x', 'y'] }, { number: 1, row: { x: '1', y: '2' } }, { number: 2, row: { x: '3', y: '4' } }]);
+    expect(await read('\uFEFFx,y\r\n1,2\r\n\r\n3,4\r\n')).toEqual([
+      { header: ['x', 'y'] },
+      { number: 1, row: { x: '1', y: '2' } },
+      { number: 2, row: { x: '3', y: '4' } },
+    ]);
   });
 
   it('reads a character that falls between two chunks', async () => {

@@ -23,7 +23,8 @@ function onlyUtf8(file: string): Transform {
     if (!isUtf8(block)) {
       for (let start = 0; start < block.length; line += 1) {
         const end = block.indexOf(10, start) + 1 || block.length;
-        if (!isUtf8(block.subarray(start, end))) throw new CliError(`${file}, line ${line}: not UTF-8`, 'save the file as UTF-8 (many spreadsheets call it "CSV UTF-8").');
+        if (!isUtf8(block.subarray(start, end)))
+          throw new CliError(`${file}, line ${line}: not UTF-8`, 'save the file as UTF-8 (many spreadsheets call it "CSV UTF-8").');
         start = end;
       }
     }
@@ -57,7 +58,10 @@ function explained(error: unknown, file: string, lines: number, width: number): 
     const line = typeof error['lines'] === 'number' ? error['lines'] : lines + 1;
     const record: unknown = error['record'];
     if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
-      return new CliError(`${file}, line ${line}: ${Array.isArray(record) ? record.length : 'another number of'} cells where the header has ${width}`, 'a cell with a comma or a line break must be in "quotes".');
+      return new CliError(
+        `${file}, line ${line}: ${Array.isArray(record) ? record.length : 'another number of'} cells where the header has ${width}`,
+        'a cell with a comma or a line break must be in "quotes".',
+      );
     }
     return new CliError(`${file}, line ${line}: ${error.message}`);
   }

@@ -20,7 +20,16 @@ const COLUMNS = ['row', 'record', 'outcome', 'subject', 'code', 'message', 'faul
 
 function cells(result: RowResult): string[] {
   const warnings = (result.warnings ?? []).map((warning) => `${warning.message} [${warning.code}]`).join('; ');
-  return [String(result.row), result.record ?? '', result.outcome, result.subject ?? '', result.code ?? '', result.message ?? '', faultsInOneLine(result.faults ?? []), warnings];
+  return [
+    String(result.row),
+    result.record ?? '',
+    result.outcome,
+    result.subject ?? '',
+    result.code ?? '',
+    result.message ?? '',
+    faultsInOneLine(result.faults ?? []),
+    warnings,
+  ];
 }
 
 /** The result of a row from the service's answer to its report. Undecided answers never come here. */

@@ -27,7 +27,10 @@ export type RunState = z.infer<typeof RunState>;
 
 /** Where the state of an import of `file` is kept unless told otherwise. */
 export function stateFile(folder: string, kind: string, file: string): string {
-  const place = createHash('sha256').update(`${kind}\0${resolve(file)}`).digest('hex').slice(0, 8);
+  const place = createHash('sha256')
+    .update(`${kind}\0${resolve(file)}`)
+    .digest('hex')
+    .slice(0, 8);
   return join(folder, `${basename(file)}.${place}.entente-import.json`);
 }
 

@@ -20,7 +20,8 @@ function sameKind(mapping: Mapping, kind: ImportKind, name: string): Mapping {
 export function givenMapping(file: string, kind: ImportKind, header: readonly string[]): Mapping {
   const mapping = sameKind(readMapping(file), kind, file);
   const missing = missingFrom(header, mapping);
-  if (missing.length > 0) throw new CliError(`the mapping ${file} needs columns the table does not have: ${missing.join(', ')}`, `the table has: ${header.join(', ')}`);
+  if (missing.length > 0)
+    throw new CliError(`the mapping ${file} needs columns the table does not have: ${missing.join(', ')}`, `the table has: ${header.join(', ')}`);
   return mapping;
 }
 
@@ -36,8 +37,12 @@ export function findMapping(kind: ImportKind, header: readonly string[], folder:
   if (best === undefined) {
     const near = all.map((mapping) => `  ${mapping.mapping} (${mapping.describes}): missing ${missingFrom(header, mapping).join(', ')}`);
     const hint = header.length === 1 && /[;\t]/.test(header[0] ?? '') ? ' (it looks separated by semicolons or tabs: save it with commas)' : '';
-    throw new CliError([`no mapping for ${kind} fits the columns of this table${hint}: ${header.join(', ')}`, ...near].join('\n'), 'write a mapping and name it with --map (docs in apps/cli/mappings/README.md).');
+    throw new CliError(
+      [`no mapping for ${kind} fits the columns of this table${hint}: ${header.join(', ')}`, ...near].join('\n'),
+      'write a mapping and name it with --map (docs in apps/cli/mappings/README.md).',
+    );
   }
-  if (second?.header.length === best.header.length) throw new CliError(`two mappings fit this table: ${best.mapping} and ${second.mapping}`, 'choose one with --map.');
+  if (second?.header.length === best.header.length)
+    throw new CliError(`two mappings fit this table: ${best.mapping} and ${second.mapping}`, 'choose one with --map.');
   return best;
 }

@@ -14,7 +14,16 @@ const data = (row: MappedRow): Record<string, unknown> => {
 const mapped = (change: Record<string, string>): Record<string, unknown> => data(mapRow(dcad, dcadRow(change), 1));
 
 function mappingWith(fields: Record<string, unknown>, header: string[], more: Record<string, unknown> = {}): Mapping {
-  const content = { mapping: 'made-up', describes: 'made up', kind: 'agreements', header: ['id', ...header], source: { constant: 'https://entente.example/m' }, record: { column: 'id' }, fields, ...more };
+  const content = {
+    mapping: 'made-up',
+    describes: 'made up',
+    kind: 'agreements',
+    header: ['id', ...header],
+    source: { constant: 'https://entente.example/m' },
+    record: { column: 'id' },
+    fields,
+    ...more,
+  };
   return parseMapping(JSON.stringify(content), 'made-up');
 }
 
@@ -22,8 +31,13 @@ describe('the mapping of the Defense Cooperation Agreement Dataset', () => {
   it('makes a report that keeps the contract', () => {
     const report = AgreementReport.parse(mapped({ signDay: '3', EIFDay: '4', EIFMonth: '5', EIFYear: '2000', category2: 'TREX', category3: 'RESEARCH' }));
     expect(report).toMatchObject({
-      report: { record: 'M-0001', revision: 1 }, title: 'Defence cooperation agreement (DCA) PER–COL 1999', kind: 'general-defence-cooperation', alsoKinds: ['training-and-education', 'research'],
-      signedOn: '1999-04-03', inForceOn: '2000-05-04', label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' },
+      report: { record: 'M-0001', revision: 1 },
+      title: 'Defence cooperation agreement (DCA) PER–COL 1999',
+      kind: 'general-defence-cooperation',
+      alsoKinds: ['training-and-education', 'research'],
+      signedOn: '1999-04-03',
+      inForceOn: '2000-05-04',
+      label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' },
       parties: [{ partner: { scheme: 'cow', code: '135', on: '1999-04-03' } }, { partner: { scheme: 'cow', code: '100', on: '1999-04-03' } }],
     });
   });
@@ -54,7 +68,10 @@ describe('the mapping of the Defense Cooperation Agreement Dataset', () => {
     expect(row).toMatchObject({ mapped: false, record: 'M-0001' });
     if (row.mapped) return;
     expect(row.faults.map((fault) => [fault.path, fault.code])).toEqual([
-      ['/title', 'unknown-code'], ['/kind', 'unknown-code'], ['/parties/1/partner/code', 'missing-value'], ['/signedOn', 'impossible-date'],
+      ['/title', 'unknown-code'],
+      ['/kind', 'unknown-code'],
+      ['/parties/1/partner/code', 'missing-value'],
+      ['/signedOn', 'impossible-date'],
     ]);
     expect(row.faults[1]?.accepted).toContain('TREX');
   });
@@ -97,7 +114,10 @@ describe('rules', () => {
   it('splits a list, and an item into its parts', () => {
     const each = { object: { kind: { item: { by: '=', part: 0 } }, text: { item: { by: '=', part: 1 } } } };
     const mapping = mappingWith({ obligations: { split: { column: 'o', by: ';', each } } }, ['o']);
-    expect(data(mapRow(mapping, { id: '1', o: 'report=once a year; training ;;' }, 1))['obligations']).toEqual([{ kind: 'report', text: 'once a year' }, { kind: 'training' }]);
+    expect(data(mapRow(mapping, { id: '1', o: 'report=once a year; training ;;' }, 1))['obligations']).toEqual([
+      { kind: 'report', text: 'once a year' },
+      { kind: 'training' },
+    ]);
     expect(data(mapRow(mapping, { id: '1', o: '' }, 1))['obligations']).toBeUndefined();
   });
 
@@ -117,6 +137,10 @@ describe('rules', () => {
   });
 
   it('refuses a row without its record', () => {
-    expect(mapRow(mappingWith({}, []), { id: '' }, 1)).toMatchObject({ mapped: false, record: undefined, faults: [{ path: '/report/record', code: 'missing-value' }] });
+    expect(mapRow(mappingWith({}, []), { id: '' }, 1)).toMatchObject({
+      mapped: false,
+      record: undefined,
+      faults: [{ path: '/report/record', code: 'missing-value' }],
+    });
   });
 });

@@ -4,7 +4,8 @@ import type { Mapping } from './mapping-file.js';
 import { placesOf, type PartnerParts, type Rule } from './rule.js';
 
 type Path = readonly PropertyKey[];
-export type MappedRow = { mapped: true; source: string; record: string; data: Record<string, unknown> } | { mapped: false; record: string | undefined; faults: Fault[] };
+export type MappedRow =
+  { mapped: true; source: string; record: string; data: Record<string, unknown> } | { mapped: false; record: string | undefined; faults: Fault[] };
 
 function withoutAbsent(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> | undefined {
   const present = entries.filter(([, value]) => value !== undefined);
@@ -31,7 +32,9 @@ function filled(reading: Reading, path: Path, template: string): string | undefi
 }
 
 function textValue(reading: Reading, path: Path, template: string): string | undefined {
-  const parts = template.split(/(\[[^[\]]*\])/).map((part) => (part.startsWith('[') ? (filled(reading, path, part.slice(1, -1)) ?? '') : filled(reading, path, part)));
+  const parts = template
+    .split(/(\[[^[\]]*\])/)
+    .map((part) => (part.startsWith('[') ? (filled(reading, path, part.slice(1, -1)) ?? '') : filled(reading, path, part)));
   if (parts.includes(undefined)) return undefined;
   return parts.join('').trim() || undefined;
 }

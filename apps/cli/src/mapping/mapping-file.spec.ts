@@ -5,7 +5,15 @@ import { parseMapping } from './mapping-file.js';
 import { fileURLToPath } from 'node:url';
 import { dcadRow } from '../../spec/made-up-table.js';
 
-const base = { mapping: 'made-up', describes: 'made up', kind: 'agreements', header: ['id', 'a'], source: { constant: 's' }, record: { column: 'id' }, fields: {} };
+const base = {
+  mapping: 'made-up',
+  describes: 'made up',
+  kind: 'agreements',
+  header: ['id', 'a'],
+  source: { constant: 's' },
+  record: { column: 'id' },
+  fields: {},
+};
 function faultsIn(change: Record<string, unknown>): string {
   try {
     parseMapping(JSON.stringify({ ...base, ...change }), 'm.json');
@@ -53,7 +61,12 @@ describe('finding a mapping', () => {
     expect(findMapping('agreements', [...dcadHeader, 'more']).mapping).toBe('dcad-v1');
   });
   it('names what is missing where none fits', () => {
-    expect(() => findMapping('agreements', dcadHeader.filter((name) => name !== 'DCAid'))).toThrow(/dcad-v1 .*: missing DCAid/);
+    expect(() =>
+      findMapping(
+        'agreements',
+        dcadHeader.filter((name) => name !== 'DCAid'),
+      ),
+    ).toThrow(/dcad-v1 .*: missing DCAid/);
     expect(() => findMapping('agreements', ['a;b;c'])).toThrow('separated by semicolons');
   });
   it('checks a mapping that is named against the table and the kind', () => {

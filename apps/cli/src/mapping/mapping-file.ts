@@ -36,14 +36,18 @@ export const Mapping = z
     }
     const check = ({ to, name, path }: Reference): void => {
       if (to === 'column' && !mapping.header.includes(name)) fault(path, 'unknown-column', `the column "${name}" is not in header`);
-      if (to === 'table' && !(name in mapping.tables)) fault(path, 'unknown-table', `there is no table "${name}"; there are: ${Object.keys(mapping.tables).join(', ') || 'none'}`);
+      if (to === 'table' && !(name in mapping.tables))
+        fault(path, 'unknown-table', `there is no table "${name}"; there are: ${Object.keys(mapping.tables).join(', ') || 'none'}`);
       if (to === 'item') fault(path, 'no-item', 'item is known only inside split');
       if (to !== 'field') return;
       const target = mapping.fields[name];
       if (target === undefined) fault(path, 'unknown-field', `there is no field "${name}" in this mapping`);
       else if (referencesOf(target, []).some((inner) => inner.to === 'field')) fault(path, 'field-of-field', `the field "${name}" refers to a field itself`);
     };
-    const rules: [PropertyKey[], Rule][] = [[['source'], mapping.source], [['record'], mapping.record]];
+    const rules: [PropertyKey[], Rule][] = [
+      [['source'], mapping.source],
+      [['record'], mapping.record],
+    ];
     for (const [name, rule] of Object.entries(mapping.fields)) rules.push([['fields', name], rule]);
     for (const [path, rule] of rules) for (const reference of referencesOf(rule, path)) check(reference);
   });

@@ -41,12 +41,18 @@ function numberText(reading: Reading, path: readonly PropertyKey[], column: stri
 }
 
 /** Year, month and day as far as they are given: no year, no date; no month, no day. */
-export function dateOfParts(reading: Reading, path: readonly PropertyKey[], columns: { year: string; month?: string | undefined; day?: string | undefined }): string | undefined {
+export function dateOfParts(
+  reading: Reading,
+  path: readonly PropertyKey[],
+  columns: { year: string; month?: string | undefined; day?: string | undefined },
+): string | undefined {
   const year = numberText(reading, path, columns.year, 4);
   const month = columns.month === undefined ? undefined : numberText(reading, path, columns.month, 2);
   const day = columns.day === undefined ? undefined : numberText(reading, path, columns.day, 2);
   if (year === undefined) return undefined;
-  const date = [year.padStart(4, '0'), ...(month === undefined ? [] : [month.padStart(2, '0'), ...(day === undefined ? [] : [day.padStart(2, '0')])])].join('-');
+  const date = [year.padStart(4, '0'), ...(month === undefined ? [] : [month.padStart(2, '0'), ...(day === undefined ? [] : [day.padStart(2, '0')])])].join(
+    '-',
+  );
   if (isPartialDate(date)) return date;
   return addFault(reading, path, 'impossible-date', `${date} does not exist in the calendar (columns ${Object.values(columns).join(', ')})`);
 }

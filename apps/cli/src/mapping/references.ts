@@ -27,7 +27,8 @@ export function referencesOf(rule: Rule, path: PropertyKey[]): Reference[] {
   if ('text' in rule) return placesOf(rule.text).flatMap((place) => [...column(place.column, [...path, 'text']), ...table(place.table, [...path, 'text'])]);
   if ('field' in rule) return [{ to: 'field', name: rule.field, path: [...path, 'field'] }];
   if ('item' in rule) return [{ to: 'item', name: 'item', path: [...path, 'item'] }];
-  if ('partner' in rule) return Object.entries(rule.partner).flatMap(([key, part]) => (typeof part === 'object' ? referencesOf(part, [...path, 'partner', key]) : []));
+  if ('partner' in rule)
+    return Object.entries(rule.partner).flatMap(([key, part]) => (typeof part === 'object' ? referencesOf(part, [...path, 'partner', key]) : []));
   if ('list' in rule) return rule.list.flatMap((item, index) => referencesOf(item, [...path, 'list', index]));
   if ('split' in rule) {
     const each = referencesOf(rule.split.each, [...path, 'split', 'each']).filter((reference) => reference.to !== 'item');

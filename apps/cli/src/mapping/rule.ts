@@ -2,11 +2,18 @@ import { faultsOf } from '@entente/contracts';
 import { z } from 'zod';
 
 /** Reads one column; `table` translates codes, where null means absent. */
-const ColumnRule = z.strictObject({ column: z.string().min(1), table: z.string().min(1).optional(), as: z.enum(['text', 'integer']).default('text'), required: z.boolean().default(false) });
+const ColumnRule = z.strictObject({
+  column: z.string().min(1),
+  table: z.string().min(1).optional(),
+  as: z.enum(['text', 'integer']).default('text'),
+  required: z.boolean().default(false),
+});
 
 /** A date as given: from year, month and day columns, or from one column that holds YYYY, YYYY-MM or YYYY-MM-DD. */
 const DateRule = z.strictObject({
-  date: z.strictObject({ year: z.string().min(1), month: z.string().min(1).optional(), day: z.string().min(1).optional() }).or(z.strictObject({ column: z.string().min(1) })),
+  date: z
+    .strictObject({ year: z.string().min(1), month: z.string().min(1).optional(), day: z.string().min(1).optional() })
+    .or(z.strictObject({ column: z.string().min(1) })),
 });
 
 /** `{column}` and `{column|table}` are filled in; a part in [brackets] is left out where something in it is absent. */
@@ -55,22 +62,30 @@ const FORMS: Readonly<Record<string, z.ZodType<Rule>>> = {
 };
 
 /** A rule is known by its one key; the faults are those of the form it has. */
-export const Rule: z.ZodType<Rule> = z.record(z.string(), z.unknown(), 'expected a rule: an object such as { "column": "name" }').transform((input, context): Rule => {
-  const named = Object.keys(FORMS).filter((form) => form in input);
-  const form = named.length === 1 ? FORMS[named[0] ?? ''] : undefined;
-  if (form === undefined) {
-    const message = `a rule has exactly one of: ${Object.keys(FORMS).join(', ')}; this one has ${named.join(' and ') || (Object.keys(input).join(', ') || 'nothing')}`;
-    context.issues.push({ code: 'custom', message, input, params: { code: 'not-a-rule' } });
+export const Rule: z.ZodType<Rule> = z
+  .record(z.string(), z.unknown(), 'expected a rule: an object such as { "column": "name" }')
+  .transform((input, context): Rule => {
+    const named = Object.keys(FORMS).filter((form) => form in input);
+    const form = named.length === 1 ? FORMS[named[0] ?? ''] : undefined;
+    if (form === undefined) {
+      const message = `a rule has exactly one of: ${Object.keys(FORMS).join(', ')}; this one has ${named.join(' and ') || Object.keys(input).join(', ') || 'nothing'}`;
+      context.issues.push({ code: 'custom', message, input, params: { code: 'not-a-rule' } });
+      return z.NEVER;
+    }
+    const result = form.safeParse(input);
+    if (result.success) return result.data;
+    for (const { path, code, message, accepted } of faultsOf(result.error)) {
+      const keys = path.split('/').slice(1);
+      context.issues.push({
+        code: 'custom',
+        message: accepted ? `${message} (accepted: ${accepted.join(', ')})` : message,
+        path: keys,
+        input,
+        params: { code },
+      });
+    }
     return z.NEVER;
-  }
-  const result = form.safeParse(input);
-  if (result.success) return result.data;
-  for (const { path, code, message, accepted } of faultsOf(result.error)) {
-    const keys = path.split('/').slice(1);
-    context.issues.push({ code: 'custom', message: accepted ? `${message} (accepted: ${accepted.join(', ')})` : message, path: keys, input, params: { code } });
-  }
-  return z.NEVER;
-});
+  });
 
 /** The `{column}` and `{column|table}` places of a text. */
 export function placesOf(text: string): { column: string; table: string | undefined }[] {

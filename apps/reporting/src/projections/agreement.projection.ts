@@ -21,14 +21,24 @@ export async function loadAgreements(tx: Tx, ids: readonly string[]): Promise<Ma
   return new Map(
     rows.map(({ also_kinds, constitutes, signed_on, in_force_on, ended_on, ...row }) => [
       row.id,
-      { ...row, alsoKinds: also_kinds, constitutes: constitutes ?? undefined, signedOn: signed_on ?? undefined, inForceOn: in_force_on ?? undefined, endedOn: ended_on ?? undefined },
+      {
+        ...row,
+        alsoKinds: also_kinds,
+        constitutes: constitutes ?? undefined,
+        signedOn: signed_on ?? undefined,
+        inForceOn: in_force_on ?? undefined,
+        endedOn: ended_on ?? undefined,
+      },
     ]),
   );
 }
 
 const COLUMNS = `id, version, title, kind, also_kinds, constitutes, signed_on, in_force_on, ended_on, signed_first, signed_last, in_force_first, in_force_last,
   ended_first, ended_last, parties, spells, obligations, warnings, label, classification, categories, audience`;
-const REPLACED = COLUMNS.split(/,\s*/).filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ');
+const REPLACED = COLUMNS.split(/,\s*/)
+  .filter((column) => column !== 'id')
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ');
 
 /** Writes each agreement and its parties once; an older version replaces none. */
 export async function saveAgreements(tx: Tx, changes: readonly Change<AgreementModel>[]): Promise<void> {
@@ -49,16 +59,36 @@ function rowOf(model: AgreementModel): object {
   const [signed, inForce, ended] = [daysOf(model.signedOn), daysOf(model.inForceOn), daysOf(model.endedOn)];
   const { label, classification, categories, audience } = labelColumns(model.label);
   return {
-    id: model.id, version: model.version, title: model.title, kind: model.kind, also_kinds: model.alsoKinds, constitutes: model.constitutes,
-    signed_on: model.signedOn, in_force_on: model.inForceOn, ended_on: model.endedOn,
-    signed_first: signed.first, signed_last: signed.last, in_force_first: inForce.first, in_force_last: inForce.last,
-    ended_first: ended.first, ended_last: ended.last,
-    parties: model.parties, spells: model.spells, obligations: model.obligations, warnings: model.warnings, label, classification, categories, audience,
+    id: model.id,
+    version: model.version,
+    title: model.title,
+    kind: model.kind,
+    also_kinds: model.alsoKinds,
+    constitutes: model.constitutes,
+    signed_on: model.signedOn,
+    in_force_on: model.inForceOn,
+    ended_on: model.endedOn,
+    signed_first: signed.first,
+    signed_last: signed.last,
+    in_force_first: inForce.first,
+    in_force_last: inForce.last,
+    ended_first: ended.first,
+    ended_last: ended.last,
+    parties: model.parties,
+    spells: model.spells,
+    obligations: model.obligations,
+    warnings: model.warnings,
+    label,
+    classification,
+    categories,
+    audience,
   };
 }
 
 async function saveParties(tx: Tx, changes: readonly Change<AgreementModel>[]): Promise<void> {
-  const gone = changes.flatMap(({ before, after }) => (before?.parties ?? []).filter((partner) => !after.parties.includes(partner)).map((partner) => ({ partner, agreement: after.id })));
+  const gone = changes.flatMap(({ before, after }) =>
+    (before?.parties ?? []).filter((partner) => !after.parties.includes(partner)).map((partner) => ({ partner, agreement: after.id })),
+  );
   if (gone.length > 0) {
     await tx.execute(
       'DELETE FROM agreement_party p USING unnest($1::text[], $2::uuid[]) AS gone(partner, agreement) WHERE p.partner = gone.partner AND p.agreement = gone.agreement',
@@ -68,7 +98,9 @@ async function saveParties(tx: Tx, changes: readonly Change<AgreementModel>[]): 
   const written = changes.flatMap((change) => {
     const { classification, categories, audience } = labelColumns(change.after.label);
     const known = relabelled(change) ? [] : (change.before?.parties ?? []);
-    return [...new Set(change.after.parties)].filter((partner) => !known.includes(partner)).map((partner) => ({ partner, agreement: change.after.id, classification, categories, audience }));
+    return [...new Set(change.after.parties)]
+      .filter((partner) => !known.includes(partner))
+      .map((partner) => ({ partner, agreement: change.after.id, classification, categories, audience }));
   });
   if (written.length === 0) return;
   await tx.execute(

@@ -3,9 +3,17 @@ import { partyActionRecorded } from '@entente/contracts';
 import { anAgreement, anEvent, aPartner } from '../../spec/events.js';
 import { partnersIn, summaryOf } from './describe-event.js';
 
-const ratified = anEvent(partyActionRecorded, { subject: 'x', sequence: 2 }, {
-  title: 'A treaty', kind: 'alliance', constitutes: 'nato', partner: 'PER', action: { id: '01890a5d-ac96-774b-bcce-b302099a8057', action: 'ratified', actedOn: '2001-02' },
-});
+const ratified = anEvent(
+  partyActionRecorded,
+  { subject: 'x', sequence: 2 },
+  {
+    title: 'A treaty',
+    kind: 'alliance',
+    constitutes: 'nato',
+    partner: 'PER',
+    action: { id: '01890a5d-ac96-774b-bcce-b302099a8057', action: 'ratified', actedOn: '2001-02' },
+  },
+);
 
 describe('history', () => {
   it('says in a line what happened', () => {

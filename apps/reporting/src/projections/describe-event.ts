@@ -1,12 +1,28 @@
 import {
-  agreementCorrected, agreementEnteredIntoForce, agreementRegistered, agreementTerminated, obligationRecorded, partnerCorrected, partnerDissolved,
-  partnerRegistered, partyActionRecorded, partyBound, partyWithdrew, type DomainEvent, type PartyActionKind,
+  agreementCorrected,
+  agreementEnteredIntoForce,
+  agreementRegistered,
+  agreementTerminated,
+  obligationRecorded,
+  partnerCorrected,
+  partnerDissolved,
+  partnerRegistered,
+  partyActionRecorded,
+  partyBound,
+  partyWithdrew,
+  type DomainEvent,
+  type PartyActionKind,
 } from '@entente/contracts';
 import { isA } from './is-a.js';
 
 const DONE: Readonly<Record<PartyActionKind, string>> = {
-  signed: 'signed', ratified: 'ratified', accepted: 'accepted', approved: 'approved', acceded: 'acceded to',
-  'applied-provisionally': 'applies provisionally', withdrew: 'gave notice of withdrawal from',
+  signed: 'signed',
+  ratified: 'ratified',
+  accepted: 'accepted',
+  approved: 'approved',
+  acceded: 'acceded to',
+  'applied-provisionally': 'applies provisionally',
+  withdrew: 'gave notice of withdrawal from',
 };
 
 function since(word: string, date: string | undefined): string {
@@ -27,7 +43,8 @@ export function summaryOf(event: DomainEvent): string {
   if (isA(agreementEnteredIntoForce, event)) return `"${event.data.title}" in force from ${event.data.inForceOn}`;
   if (isA(partyBound, event)) return `${event.data.partner} bound by "${event.data.title}"${since('from', event.data.spell.from)}`;
   if (isA(partyWithdrew, event)) return `${event.data.partner} no longer bound by "${event.data.title}"${since('from', event.data.spell.to)}`;
-  if (isA(agreementTerminated, event)) return `"${event.data.title}" ${event.data.reason === 'reported' ? 'ended' : event.data.reason} on ${event.data.endedOn}`;
+  if (isA(agreementTerminated, event))
+    return `"${event.data.title}" ${event.data.reason === 'reported' ? 'ended' : event.data.reason} on ${event.data.endedOn}`;
   if (isA(obligationRecorded, event)) return `"${event.data.title}" asks for ${event.data.obligation.kind}`;
   return event.type;
 }

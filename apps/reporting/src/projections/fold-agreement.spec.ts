@@ -27,7 +27,11 @@ describe('an agreement as reporting keeps it', () => {
 
   it('takes the end, an obligation and the newest label', () => {
     const ended = anEvent(agreementTerminated, { subject: agreement.id, sequence: 2, label: SECRET_PER }, { ...about, endedOn: '2010', reason: 'expired' });
-    const owed = anEvent(obligationRecorded, { subject: agreement.id, sequence: 2, label: SECRET_PER }, { ...about, obligation: { id: SPELL, kind: 'defence', owedBy: [], owedTo: [] } });
+    const owed = anEvent(
+      obligationRecorded,
+      { subject: agreement.id, sequence: 2, label: SECRET_PER },
+      { ...about, obligation: { id: SPELL, kind: 'defence', owedBy: [], owedTo: [] } },
+    );
     expect(folded(...agreement.events, ended, owed)).toMatchObject({ version: 2, endedOn: '2010', obligations: [{ kind: 'defence' }], label: SECRET_PER });
   });
 

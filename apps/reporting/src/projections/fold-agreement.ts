@@ -1,6 +1,20 @@
 import {
-  agreementCorrected, agreementEnteredIntoForce, agreementRegistered, agreementTerminated, DomainError, obligationRecorded, partyActionRecorded,
-  partyBound, partyWithdrew, type AgreementKind, type AgreementRecord, type BoundSpell, type DomainEvent, type Label, type ObligationKind, type Warning,
+  agreementCorrected,
+  agreementEnteredIntoForce,
+  agreementRegistered,
+  agreementTerminated,
+  DomainError,
+  obligationRecorded,
+  partyActionRecorded,
+  partyBound,
+  partyWithdrew,
+  type AgreementKind,
+  type AgreementRecord,
+  type BoundSpell,
+  type DomainEvent,
+  type Label,
+  type ObligationKind,
+  type Warning,
 } from '@entente/contracts';
 import { isA } from './is-a.js';
 
@@ -42,9 +56,16 @@ function spellOf(partner: string, { id, from, to }: BoundSpell): SpellModel {
 
 function modelOf({ subject, sequence, label }: DomainEvent, record: AgreementRecord): AgreementModel {
   return {
-    id: subject, version: sequence, label,
-    title: record.title, kind: record.kind, alsoKinds: record.alsoKinds, constitutes: record.constitutes,
-    signedOn: record.signedOn, inForceOn: record.inForceOn, endedOn: record.endedOn,
+    id: subject,
+    version: sequence,
+    label,
+    title: record.title,
+    kind: record.kind,
+    alsoKinds: record.alsoKinds,
+    constitutes: record.constitutes,
+    signedOn: record.signedOn,
+    inForceOn: record.inForceOn,
+    endedOn: record.endedOn,
     parties: record.parties.map(({ partner }) => partner),
     spells: record.parties.flatMap(({ partner, spells }) => spells.map((spell) => spellOf(partner, spell))),
     obligations: record.obligations.map(({ id, kind, owedBy, owedTo }) => ({ id, kind, owedBy, owedTo })),

@@ -34,9 +34,16 @@ export async function recordOrder(tx: Tx, position: number, records: readonly Lo
   );
   const runs = lengthened > 0 ? more : [first, ...more];
   if (runs.length === 0) return;
-  await tx.execute('INSERT INTO history_order (first_position, topic, partition, first_offset, last_offset) SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::bigint[], $5::bigint[])', [
-    runs.map((run) => run.firstPosition), runs.map((run) => run.topic), runs.map((run) => run.partition), runs.map((run) => run.firstOffset), runs.map((run) => run.lastOffset),
-  ]);
+  await tx.execute(
+    'INSERT INTO history_order (first_position, topic, partition, first_offset, last_offset) SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::bigint[], $5::bigint[])',
+    [
+      runs.map((run) => run.firstPosition),
+      runs.map((run) => run.topic),
+      runs.map((run) => run.partition),
+      runs.map((run) => run.firstOffset),
+      runs.map((run) => run.lastOffset),
+    ],
+  );
 }
 
 /** The order history was written in, from a position on. */
@@ -46,6 +53,10 @@ export async function readOrder(tx: Tx, from: number): Promise<OrderedRun[]> {
     [from],
   );
   return rows.map((row) => ({
-    firstPosition: Number(row.first_position), topic: row.topic, partition: row.partition, firstOffset: Number(row.first_offset), lastOffset: Number(row.last_offset),
+    firstPosition: Number(row.first_position),
+    topic: row.topic,
+    partition: row.partition,
+    firstOffset: Number(row.first_offset),
+    lastOffset: Number(row.last_offset),
   }));
 }

@@ -50,8 +50,15 @@ export async function appendHistory(tx: Tx, entries: readonly HistoryEntry[]): P
      FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[], $8::int[]) WITH ORDINALITY AS r(event_id, type, subject, time, sequence, summary, label, at)
      JOIN ${LABELS_OF('$9')} ON l.number = r.label`,
     [
-      first, entries.map(({ event }) => event.id), entries.map(({ event }) => event.type), entries.map(({ event }) => event.subject), entries.map(({ event }) => event.time),
-      entries.map(({ event }) => event.sequence), entries.map(({ event }) => summaryOf(event)), labelled, labels.json(),
+      first,
+      entries.map(({ event }) => event.id),
+      entries.map(({ event }) => event.type),
+      entries.map(({ event }) => event.subject),
+      entries.map(({ event }) => event.time),
+      entries.map(({ event }) => event.sequence),
+      entries.map(({ event }) => summaryOf(event)),
+      labelled,
+      labels.json(),
     ],
   );
   await tx.execute(
@@ -59,11 +66,18 @@ export async function appendHistory(tx: Tx, entries: readonly HistoryEntry[]): P
      SELECT r.partner, $1::bigint + r.at, l.classification, l.categories, l.audience
      FROM unnest($2::text[], $3::int[], $4::int[]) AS r(partner, at, label) JOIN ${LABELS_OF('$5')} ON l.number = r.label`,
     [
-      first, entries.flatMap(({ partners }) => partners), entries.flatMap(({ partners }, at) => partners.map(() => at)),
-      entries.flatMap(({ partners }, at) => partners.map(() => labelled[at])), labels.json(),
+      first,
+      entries.flatMap(({ partners }) => partners),
+      entries.flatMap(({ partners }, at) => partners.map(() => at)),
+      entries.flatMap(({ partners }, at) => partners.map(() => labelled[at])),
+      labels.json(),
     ],
   );
-  await recordOrder(tx, first, entries.map(({ record }) => record));
+  await recordOrder(
+    tx,
+    first,
+    entries.map(({ record }) => record),
+  );
 }
 
 /** Gives the earlier history of these subjects the label they have now. */

@@ -18,7 +18,15 @@ interface MembershipModel {
 function membershipsOf(model: AgreementModel | undefined): MembershipModel[] {
   const organisation = model?.constitutes;
   if (model === undefined || organisation === undefined) return [];
-  return model.spells.map(({ id, partner, from, to }) => ({ spell: id, agreement: model.id, organisation, partner, from_on: from, to_on: to ?? model.endedOn, label: model.label }));
+  return model.spells.map(({ id, partner, from, to }) => ({
+    spell: id,
+    agreement: model.id,
+    organisation,
+    partner,
+    from_on: from,
+    to_on: to ?? model.endedOn,
+    label: model.label,
+  }));
 }
 
 /** Writes the memberships that changed, and only those. */

@@ -35,7 +35,12 @@ interface PartnerRow extends Pick<PartnerModel, 'id' | 'version' | 'kind' | 'nam
 /** The partners of these ids that are there. */
 export async function loadPartners(tx: Tx, ids: readonly string[]): Promise<Map<string, PartnerModel>> {
   const rows = await tx.query<PartnerRow>('SELECT id, version, kind, name, region, valid_from, valid_to, label FROM partner WHERE id = ANY($1::text[])', [ids]);
-  return new Map(rows.map(({ region, valid_from, valid_to, ...row }) => [row.id, { ...row, region: region ?? undefined, validFrom: valid_from ?? undefined, validTo: valid_to ?? undefined }]));
+  return new Map(
+    rows.map(({ region, valid_from, valid_to, ...row }) => [
+      row.id,
+      { ...row, region: region ?? undefined, validFrom: valid_from ?? undefined, validTo: valid_to ?? undefined },
+    ]),
+  );
 }
 
 /** Writes each partner once; an older version replaces none. */
@@ -48,6 +53,10 @@ export async function savePartners(tx: Tx, changes: readonly Change<PartnerModel
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, name = excluded.name, region = excluded.region, valid_from = excluded.valid_from,
        valid_to = excluded.valid_to, label = excluded.label, classification = excluded.classification, categories = excluded.categories, audience = excluded.audience
      WHERE partner.version <= excluded.version`,
-    [JSON.stringify(changes.map(({ after: { validFrom, validTo, label, ...model } }) => ({ ...model, valid_from: validFrom, valid_to: validTo, ...labelColumns(label) })))],
+    [
+      JSON.stringify(
+        changes.map(({ after: { validFrom, validTo, label, ...model } }) => ({ ...model, valid_from: validFrom, valid_to: validTo, ...labelColumns(label) })),
+      ),
+    ],
   );
 }

@@ -38,8 +38,14 @@ export class ProjectionConsumer {
 async function applyToPartners({ events, records }: EventBatch, tx: Tx): Promise<void> {
   const changes = fold<PartnerModel>(await loadPartners(tx, subjectsOf(events)), events, foldPartner);
   await savePartners(tx, [...changes.values()]);
-  await relabelHistory(tx, [...changes.values()].filter(relabelled).map(({ after }) => after));
-  await appendHistory(tx, entriesOf(events, records, changes, () => []));
+  await relabelHistory(
+    tx,
+    [...changes.values()].filter(relabelled).map(({ after }) => after),
+  );
+  await appendHistory(
+    tx,
+    entriesOf(events, records, changes, () => []),
+  );
 }
 
 async function applyToAgreements({ events, records }: EventBatch, tx: Tx): Promise<void> {
@@ -52,8 +58,14 @@ async function applyToAgreements({ events, records }: EventBatch, tx: Tx): Promi
   const all = [...changes.values()];
   await saveAgreements(tx, all);
   await saveMemberships(tx, all);
-  await relabelHistory(tx, all.filter(relabelled).map(({ after }) => after));
-  await appendHistory(tx, entriesOf(events, records, changes, (at) => parties[at] ?? []));
+  await relabelHistory(
+    tx,
+    all.filter(relabelled).map(({ after }) => after),
+  );
+  await appendHistory(
+    tx,
+    entriesOf(events, records, changes, (at) => parties[at] ?? []),
+  );
 }
 
 function subjectsOf(events: readonly DomainEvent[]): string[] {
@@ -61,7 +73,11 @@ function subjectsOf(events: readonly DomainEvent[]): string[] {
 }
 
 /** Each subject of the batch before and after it. */
-function fold<T>(stored: ReadonlyMap<string, T>, events: readonly DomainEvent[], apply: (model: T | undefined, event: DomainEvent) => T): Map<string, Change<T>> {
+function fold<T>(
+  stored: ReadonlyMap<string, T>,
+  events: readonly DomainEvent[],
+  apply: (model: T | undefined, event: DomainEvent) => T,
+): Map<string, Change<T>> {
   const changes = new Map<string, Change<T>>();
   for (const event of events) {
     const known = changes.get(event.subject);
@@ -72,7 +88,10 @@ function fold<T>(stored: ReadonlyMap<string, T>, events: readonly DomainEvent[],
 }
 
 function entriesOf(
-  events: readonly DomainEvent[], records: EventBatch['records'], changes: ReadonlyMap<string, Change<{ label: HistoryEntry['label'] }>>, partiesAt: (at: number) => readonly string[],
+  events: readonly DomainEvent[],
+  records: EventBatch['records'],
+  changes: ReadonlyMap<string, Change<{ label: HistoryEntry['label'] }>>,
+  partiesAt: (at: number) => readonly string[],
 ): HistoryEntry[] {
   return events.flatMap((event, at): HistoryEntry[] => {
     const record = records[at];

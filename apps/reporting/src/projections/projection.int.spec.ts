@@ -27,7 +27,11 @@ describe('the projection', () => {
     await reporting.publish(...agreement.events);
     await reporting.caughtUp();
     const { body } = await reporting.get('/v1/partners/PER/dossier?asOf=2010');
-    expect(body.agreements).toMatchObject({ total: 1, counts: { inForce: 1 }, items: [{ id: agreement.id, title: 'On the border', status: 'inForce', certainty: 'certain', parties: ['PER', 'CHL'] }] });
+    expect(body.agreements).toMatchObject({
+      total: 1,
+      counts: { inForce: 1 },
+      items: [{ id: agreement.id, title: 'On the border', status: 'inForce', certainty: 'certain', parties: ['PER', 'CHL'] }],
+    });
     expect(body.counterparts).toEqual([{ partner: 'CHL', agreements: 1, inForce: 1 }]);
     expect(body.position).toEqual({ 'entente.partners.events': 3, 'entente.agreements.events': agreement.events.length });
     expect(body.history.items[0].summary).toBe('CHL bound by "On the border" from 2002');
@@ -89,7 +93,12 @@ describe('the projection', () => {
     if (!first) throw new Error('an agreement has events');
     const many = Array.from({ length: 3_333 }, () => anAgreement().events.map(recordOf));
     const before = Number((await reporting.sql('SELECT count(*) FROM history'))[0].count);
-    await reporting.publishRecords(...many.slice(0, 1_700).flat(), { ...first, value: Buffer.from(JSON.stringify({ agreement: { title: 7 } })) }, ...following, ...many.slice(1_700).flat());
+    await reporting.publishRecords(
+      ...many.slice(0, 1_700).flat(),
+      { ...first, value: Buffer.from(JSON.stringify({ agreement: { title: 7 } })) },
+      ...following,
+      ...many.slice(1_700).flat(),
+    );
     await reporting.caughtUp(60_000);
     expect(Number((await reporting.sql('SELECT count(*) FROM history'))[0].count)).toBe(before + 9_999);
     const status = await reporting.get('/v1/reporting/status', { roles: ['operator'] });

@@ -10,7 +10,8 @@ export async function* recordsOf(bus: Bus, topic: string, partition: number, { f
   const read = async (from: number): Promise<LogRecord[]> => {
     const wanted = Math.min(CHUNK, last + 1 - from);
     const records = await bus.read(topic, partition, from, wanted);
-    if (records.length !== wanted || records.some(({ offset }, at) => offset !== from + at)) throw new Error(`${topic}/${partition} no longer holds every record from ${from} to ${from + wanted - 1}`);
+    if (records.length !== wanted || records.some(({ offset }, at) => offset !== from + at))
+      throw new Error(`${topic}/${partition} no longer holds every record from ${from} to ${from + wanted - 1}`);
     return records;
   };
   let next = first <= last ? read(first) : Promise.resolve([]);
@@ -31,7 +32,10 @@ interface Offset {
 /** How far a group of the live copy has read. */
 async function liveOffsets(live: Transactions, group: string): Promise<Offset[]> {
   return live.read('system', async (tx) => {
-    const rows = await tx.query<{ topic: string; partition: number; next_offset: string }>('SELECT topic, partition, next_offset FROM consumer_offset WHERE consumer_group = $1 ORDER BY 1, 2', [group]);
+    const rows = await tx.query<{ topic: string; partition: number; next_offset: string }>(
+      'SELECT topic, partition, next_offset FROM consumer_offset WHERE consumer_group = $1 ORDER BY 1, 2',
+      [group],
+    );
     return rows.map(({ topic, partition, next_offset }) => ({ topic, partition, next: Number(next_offset) }));
   });
 }
@@ -45,8 +49,12 @@ export class Feed {
   private readonly covered = new Map<string, Run[]>();
 
   constructor(
-    private readonly bus: Bus, private readonly live: Transactions, private readonly next: Transactions, private readonly consumer: BatchConsumer,
-    private readonly onRead: (count: number) => void, private readonly goOn: () => void,
+    private readonly bus: Bus,
+    private readonly live: Transactions,
+    private readonly next: Transactions,
+    private readonly consumer: BatchConsumer,
+    private readonly onRead: (count: number) => void,
+    private readonly goOn: () => void,
   ) {}
 
   /** As far as the live copy had come when it was called; answers how many records were read. */

@@ -16,7 +16,10 @@ beforeAll(async () => {
     // Partners in between: the order across topics is what only the live copy knows.
     await reporting.publish(...made.slice(0, 75).flatMap(({ events }) => events));
     await reporting.publish(aPartner(`partner-${round}`));
-    await reporting.publish(...made.slice(75).flatMap(({ events }) => events), ...made.slice(0, 20).map((one) => aCorrection(one, 2, { title: 'corrected' }, SECRET_PER)));
+    await reporting.publish(
+      ...made.slice(75).flatMap(({ events }) => events),
+      ...made.slice(0, 20).map((one) => aCorrection(one, 2, { title: 'corrected' }, SECRET_PER)),
+    );
     if (round % 2 === 0) await reporting.caughtUp();
   }
   const [poison, ...held] = anAgreement({ title: 'poison' }).events.map(recordOf);
@@ -65,7 +68,18 @@ describe('a rebuild', () => {
     expect(rebuild).toMatchObject({ state: 'swapped', read: rebuild.total });
     expect(differing(rebuild)).toEqual([]);
     expect(rebuild.differences.find(({ table }: Wire) => table === 'history').rows).toBeGreaterThan(3_000);
-    expect(rebuild.differences.map(({ table }: Wire) => table)).toEqual(['agreement', 'agreement_party', 'directory_membership', 'directory_partner', 'history', 'history_next', 'history_order', 'history_partner', 'membership', 'partner']);
+    expect(rebuild.differences.map(({ table }: Wire) => table)).toEqual([
+      'agreement',
+      'agreement_party',
+      'directory_membership',
+      'directory_partner',
+      'history',
+      'history_next',
+      'history_order',
+      'history_partner',
+      'membership',
+      'partner',
+    ]);
     expect([...statuses]).toEqual([200]);
     expect(totals).toEqual([...totals].sort((a, b) => a - b));
     expect(await schemas()).toEqual(['live']);
@@ -80,10 +94,15 @@ describe('a rebuild', () => {
 
   it('goes on with what comes after it: history, directory and memberships', async () => {
     const before = (await reporting.get('/v1/history?limit=1')).body.items[0].position;
-    await reporting.publish(aPartner('new-comer'), ...anAgreement({ constitutes: 'nato', parties: ['BOL', 'PER'], spells: { BOL: [{ from: '2000' }] } }).events);
+    await reporting.publish(
+      aPartner('new-comer'),
+      ...anAgreement({ constitutes: 'nato', parties: ['BOL', 'PER'], spells: { BOL: [{ from: '2000' }] } }).events,
+    );
     await reporting.caughtUp();
     expect((await reporting.get('/v1/history?limit=1')).body.items[0].position).toBe(before + 5);
-    await reporting.publish(...anAgreement({ title: 'for members', parties: ['USA', 'GBR'], label: { policy: 'nato', classification: 'UNCLASSIFIED', categories: [] } }).events);
+    await reporting.publish(
+      ...anAgreement({ title: 'for members', parties: ['USA', 'GBR'], label: { policy: 'nato', classification: 'UNCLASSIFIED', categories: [] } }).events,
+    );
     await reporting.caughtUp();
     await eventually(async () => (await reporting.get('/v1/partners/USA/dossier', { nation: 'BOL' })).body.agreements.total === 1);
     expect((await reporting.get('/v1/partners/USA/dossier', { nation: 'CHL' })).body.agreements.total).toBe(0);
@@ -93,7 +112,10 @@ describe('a rebuild', () => {
     const [row] = await reporting.sql(`UPDATE agreement SET title = 'damaged' WHERE id = (SELECT min(id::text)::uuid FROM agreement) RETURNING id`);
     await reporting.sql('DELETE FROM history_partner WHERE position IN (10, 11)');
     const rebuild = await rebuilt();
-    expect(differing(rebuild)).toMatchObject([{ table: 'agreement', onlyBefore: 1, onlyAfter: 1 }, { table: 'history_partner', onlyBefore: 0 }]);
+    expect(differing(rebuild)).toMatchObject([
+      { table: 'agreement', onlyBefore: 1, onlyAfter: 1 },
+      { table: 'history_partner', onlyBefore: 0 },
+    ]);
     expect(await reporting.sql(`SELECT title FROM agreement WHERE id = $1 AND title <> 'damaged'`, [row.id])).toHaveLength(1);
     expect(differing(await rebuilt())).toEqual([]);
   }, 120_000);
@@ -124,7 +146,14 @@ describe('a rebuild', () => {
     expect(rebuild).toMatchObject({ state: 'failed', error: expect.stringContaining('no longer holds every record') });
     expect((await reporting.get('/v1/partners/PER/dossier')).body).toEqual(before);
     expect(await schemas()).toEqual(['live']);
-    await reporting.logSql('INSERT INTO log (topic, partition, "offset", key, headers, value) VALUES ($1, $2, $3, $4, $5, $6)', [hole.topic, hole.partition, hole.offset, hole.key, JSON.stringify(hole.headers), hole.value]);
+    await reporting.logSql('INSERT INTO log (topic, partition, "offset", key, headers, value) VALUES ($1, $2, $3, $4, $5, $6)', [
+      hole.topic,
+      hole.partition,
+      hole.offset,
+      hole.key,
+      JSON.stringify(hole.headers),
+      hole.value,
+    ]);
     expect(differing(await rebuilt())).toEqual([]);
   }, 120_000);
 

@@ -88,7 +88,10 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
       const differences = await this.rebuild(id, right);
       this.directory.refreshSoon();
       await this.records.swapped(id, this.clock.now(), differences);
-      this.logger.info({ rebuild: id, differences: differences.filter(({ onlyBefore, onlyAfter }) => onlyBefore + onlyAfter > 0) }, 'the rebuilt read models are in use');
+      this.logger.info(
+        { rebuild: id, differences: differences.filter(({ onlyBefore, onlyAfter }) => onlyBefore + onlyAfter > 0) },
+        'the rebuilt read models are in use',
+      );
     } catch (error) {
       this.logger.error({ err: error, rebuild: id }, 'a rebuild failed; nothing was changed');
       await this.records.failed(id, this.clock.now(), error instanceof Error ? error.message : String(error)).catch(() => undefined);

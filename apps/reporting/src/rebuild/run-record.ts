@@ -46,7 +46,11 @@ export class RunRecords {
     const [row] = await this.transactions.read('system', (tx) => tx.query<RunRow>('SELECT * FROM rebuilds.run ORDER BY started_at DESC, id DESC LIMIT 1'));
     if (!row) return undefined;
     return {
-      id: row.id, state: row.state, read: Number(row.read), total: Number(row.total), startedAt: row.started_at.toISOString(),
+      id: row.id,
+      state: row.state,
+      read: Number(row.read),
+      total: Number(row.total),
+      startedAt: row.started_at.toISOString(),
       ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
       ...(row.differences === null ? {} : { differences: row.differences }),
       ...(row.error === null ? {} : { error: row.error }),

@@ -13,7 +13,10 @@ const Locked = z.tuple([z.object({ locked: z.boolean() })]);
 
 /** The right to rebuild: one holder per database, for as long as its connection lives. */
 export class RebuildRight {
-  private constructor(private readonly dataSource: DataSource, private readonly lock: QueryRunner) {}
+  private constructor(
+    private readonly dataSource: DataSource,
+    private readonly lock: QueryRunner,
+  ) {}
 
   /** The right, or undefined where somebody has it. */
   static async take(url: string): Promise<RebuildRight | undefined> {
@@ -46,7 +49,10 @@ export class RebuildRight {
 /** An empty copy of every table in a schema of its own. */
 export async function createSecondCopy(url: string): Promise<DataSource> {
   const dataSource = createDataSource({
-    url, applicationName: 'entente reporting next', schema: NEXT, poolSize: 3,
+    url,
+    applicationName: 'entente reporting next',
+    schema: NEXT,
+    poolSize: 3,
     migrations: [...messagingMigrations, ...idempotencyMigrations, ...reportingMigrations],
   });
   await connectAndMigrate(dataSource);

@@ -7,7 +7,8 @@ import { LIVE, NEXT, PREVIOUS } from '../persistence/copies.js';
  */
 export async function holdWriters(tx: Tx): Promise<void> {
   await tx.execute(`SET LOCAL lock_timeout = '30s'`);
-  for (const table of ['consumer_offset', 'dead_letter', 'outbox', 'report_answer', 'idempotency']) await tx.execute(`LOCK TABLE ${LIVE}.${table} IN EXCLUSIVE MODE`);
+  for (const table of ['consumer_offset', 'dead_letter', 'outbox', 'report_answer', 'idempotency'])
+    await tx.execute(`LOCK TABLE ${LIVE}.${table} IN EXCLUSIVE MODE`);
 }
 
 /** Takes over what the log does not hold. The dead letters of the rebuilt consumer `group` were made anew. */
@@ -16,7 +17,9 @@ export async function carryOver(tx: Tx, group: string): Promise<void> {
   await tx.execute(
     `UPDATE ${NEXT}.dead_letter n SET id = l.id, times = l.times, first_at = l.first_at, last_at = l.last_at FROM ${LIVE}.dead_letter l WHERE l.fingerprint = n.fingerprint`,
   );
-  await tx.execute(`DELETE FROM ${NEXT}.outbox o USING ${LIVE}.dead_letter l WHERE o.headers->>'dead_origin' = l.topic || '/' || l.partition || '/' || l."offset"`);
+  await tx.execute(
+    `DELETE FROM ${NEXT}.outbox o USING ${LIVE}.dead_letter l WHERE o.headers->>'dead_origin' = l.topic || '/' || l.partition || '/' || l."offset"`,
+  );
   await tx.execute(
     `INSERT INTO ${NEXT}.dead_letter SELECT * FROM ${LIVE}.dead_letter WHERE consumer_group IS NULL OR consumer_group <> $1 ON CONFLICT DO NOTHING`,
     [group],

@@ -16,12 +16,29 @@ beforeAll(async () => {
   reporting = await startTestReporting();
   open = anAgreement({ title: 'open', parties: ['PER', 'ARG'], signedOn: '2001-05-04', inForceOn: '2002-01-01', kind: 'logistics' });
   secret = anAgreement({
-    title: 'hidden', parties: ['PER', 'BOL'], signedOn: '2003', inForceOn: '2003', kind: 'cyber', label: SECRET_PER, constitutes: 'secret-club',
-    spells: { PER: [{ from: '2003' }], BOL: [{ from: '2003' }] }, obligations: [{ id: '01890a5d-ac96-774b-bcce-b302099a8057', kind: 'defence', owedBy: [], owedTo: [] }],
+    title: 'hidden',
+    parties: ['PER', 'BOL'],
+    signedOn: '2003',
+    inForceOn: '2003',
+    kind: 'cyber',
+    label: SECRET_PER,
+    constitutes: 'secret-club',
+    spells: { PER: [{ from: '2003' }], BOL: [{ from: '2003' }] },
+    obligations: [{ id: '01890a5d-ac96-774b-bcce-b302099a8057', kind: 'defence', owedBy: [], owedTo: [] }],
   });
   forNato = anAgreement({ title: 'for members', parties: ['PER', 'USA'], signedOn: '2010-01', label: FOR_NATO });
-  const nato = anAgreement({ title: 'North Atlantic Treaty', parties: ['FRA', 'USA'], constitutes: 'nato', signedOn: '1949-04-04', inForceOn: '1949-08-24', spells: { FRA: [{ from: '1949-08-24' }], USA: [{ from: '1949-08-24' }] } });
-  await reporting.publish(...['PER', 'ARG', 'BOL', 'CHL', 'FRA', 'USA'].map((id) => aPartner(id, { region: id === 'FRA' ? 'Europe' : 'Americas' })), aPartner('nato', { kind: 'organisation' }));
+  const nato = anAgreement({
+    title: 'North Atlantic Treaty',
+    parties: ['FRA', 'USA'],
+    constitutes: 'nato',
+    signedOn: '1949-04-04',
+    inForceOn: '1949-08-24',
+    spells: { FRA: [{ from: '1949-08-24' }], USA: [{ from: '1949-08-24' }] },
+  });
+  await reporting.publish(
+    ...['PER', 'ARG', 'BOL', 'CHL', 'FRA', 'USA'].map((id) => aPartner(id, { region: id === 'FRA' ? 'Europe' : 'Americas' })),
+    aPartner('nato', { kind: 'organisation' }),
+  );
   await reporting.publish(...nato.events, ...open.events, ...secret.events, ...forNato.events);
   await reporting.caughtUp();
 }, 60_000);
@@ -34,21 +51,37 @@ async function report(query: string, claims: object): Promise<unknown[][]> {
 describe('what a caller of another nation sees', () => {
   it('is nothing of a hidden agreement in the dossier: not in lists, counts, counterparts, organisations, obligations or history', async () => {
     const own = (await reporting.get('/v1/partners/PER/dossier?asOf=2020', { nation: 'PER' })).body;
-    expect(own).toMatchObject({ agreements: { total: 2, counts: { total: 2, inForce: 2 } }, organisations: [{ organisation: 'secret-club' }], obligations: [{ kind: 'defence', title: 'hidden' }] });
+    expect(own).toMatchObject({
+      agreements: { total: 2, counts: { total: 2, inForce: 2 } },
+      organisations: [{ organisation: 'secret-club' }],
+      obligations: [{ kind: 'defence', title: 'hidden' }],
+    });
     expect(own.label).toMatchObject({ policy: 'PER', classification: 'SECRET', releasableTo: ['PER'] });
     const { body } = await reporting.get('/v1/partners/PER/dossier?asOf=2020', CHILEAN);
     expect(body).toMatchObject({
       agreements: { total: 1, counts: { total: 1, inForce: 1, signed: 0, ended: 0 }, items: [{ id: open.id }] },
-      organisations: [], members: [], counterparts: [{ partner: 'ARG', agreements: 1, inForce: 1 }], obligations: [],
-      history: { total: 1 + open.events.length }, label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' },
+      organisations: [],
+      members: [],
+      counterparts: [{ partner: 'ARG', agreements: 1, inForce: 1 }],
+      obligations: [],
+      history: { total: 1 + open.events.length },
+      label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED' },
     });
     expect(JSON.stringify(body)).not.toMatch(/hidden|secret-club|BOL/);
     expect((await reporting.get('/v1/partners/secret-club/dossier', CHILEAN)).body).toMatchObject({ members: [], history: { total: 0 } });
   });
 
   it('is nothing of it between two partners', async () => {
-    expect((await reporting.get('/v1/relations/PER/BOL?asOf=2020')).body).toMatchObject({ agreements: { total: 1 }, sharedOrganisations: [{ organisation: 'secret-club', certainty: 'certain' }], history: { total: secret.events.length } });
-    expect((await reporting.get('/v1/relations/PER/BOL?asOf=2020', CHILEAN)).body).toMatchObject({ agreements: { items: [], total: 0, counts: { total: 0 } }, sharedOrganisations: [], history: { items: [], total: 0 } });
+    expect((await reporting.get('/v1/relations/PER/BOL?asOf=2020')).body).toMatchObject({
+      agreements: { total: 1 },
+      sharedOrganisations: [{ organisation: 'secret-club', certainty: 'certain' }],
+      history: { total: secret.events.length },
+    });
+    expect((await reporting.get('/v1/relations/PER/BOL?asOf=2020', CHILEAN)).body).toMatchObject({
+      agreements: { items: [], total: 0, counts: { total: 0 } },
+      sharedOrganisations: [],
+      history: { items: [], total: 0 },
+    });
   });
 
   it('is nothing of it in history, whatever it is asked by', async () => {
@@ -59,11 +92,22 @@ describe('what a caller of another nation sees', () => {
   });
 
   it('is nothing of it in reports, as JSON or as CSV', async () => {
-    expect(await report('groupBy=kind', {})).toEqual([['cyber', 1], ['general-defence-cooperation', 1], ['logistics', 1]]);
-    expect(await report('groupBy=kind', CHILEAN)).toEqual([['general-defence-cooperation', 1], ['logistics', 1]]);
+    expect(await report('groupBy=kind', {})).toEqual([
+      ['cyber', 1],
+      ['general-defence-cooperation', 1],
+      ['logistics', 1],
+    ]);
+    expect(await report('groupBy=kind', CHILEAN)).toEqual([
+      ['general-defence-cooperation', 1],
+      ['logistics', 1],
+    ]);
     const csv = await reporting.get('/v1/reports/agreements?groupBy=partner,year', CHILEAN, { accept: 'text/csv' });
     expect(csv.body).toBe('partner,year,agreements\r\nARG,2001,1\r\nFRA,1949,1\r\nPER,2001,1\r\nUSA,1949,1\r\n');
-    expect(Object.fromEntries(csv.headers)).toMatchObject({ 'content-type': 'text/csv; charset=utf-8; header=present', 'content-disposition': 'attachment; filename="agreements.csv"', 'entente-truncated': 'false' });
+    expect(Object.fromEntries(csv.headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="agreements.csv"',
+      'entente-truncated': 'false',
+    });
   });
 
   it('is what its organisation may see, as long as it belongs', async () => {
@@ -89,7 +133,12 @@ describe('status as of a day', () => {
     { title: 'within the month of entry into force', dates: { signedOn: '2001', inForceOn: '2003-06' }, asOf: '2003-06-15', is: ['inForce', 'possible'] },
     { title: 'in force', dates: { signedOn: '2001', inForceOn: '2003-06', endedOn: '2010' }, asOf: '2005', is: ['inForce', 'certain'] },
     { title: 'within the year it ends', dates: { signedOn: '2001', inForceOn: '2003-06', endedOn: '2010' }, asOf: '2010-03-03', is: ['inForce', 'possible'] },
-    { title: 'without any signature, within the year it ends', dates: { signedOn: undefined, endedOn: '2010' }, asOf: '2010-02-01', is: ['negotiation', 'possible'] },
+    {
+      title: 'without any signature, within the year it ends',
+      dates: { signedOn: undefined, endedOn: '2010' },
+      asOf: '2010-02-01',
+      is: ['negotiation', 'possible'],
+    },
     { title: 'asked about a year in which it may not have been signed yet', dates: { signedOn: '2001-05' }, asOf: '2001', is: ['signed', 'possible'] },
     { title: 'on the day it ends', dates: { signedOn: '2001', inForceOn: '2003-06', endedOn: '2010-02-01' }, asOf: '2010-02-01', is: ['ended', 'certain'] },
   ];
@@ -110,7 +159,10 @@ describe('reports', () => {
   it('count an agreement once per group of signatures certain to lie between the ends', async () => {
     expect(await report('groupBy=year&from=2001&to=2003', {})).toEqual(expect.arrayContaining([[2003, 1]]));
     expect(await report('groupBy=year&from=2003-02&to=2003', {})).toEqual([]);
-    expect(await report('groupBy=region,kind&to=1990', {})).toEqual([['Americas', 'general-defence-cooperation', 1], ['Europe', 'general-defence-cooperation', 1]]);
+    expect(await report('groupBy=region,kind&to=1990', {})).toEqual([
+      ['Americas', 'general-defence-cooperation', 1],
+      ['Europe', 'general-defence-cooperation', 1],
+    ]);
   });
 
   it('refuse what they cannot group by', async () => {
@@ -132,7 +184,9 @@ describe('every answer', () => {
 
 describe('history', () => {
   async function readable(): Promise<number[]> {
-    return (await reporting.sql(`SELECT position::int FROM history WHERE audience IS NULL OR 'PER' = ANY(audience) ORDER BY position DESC`)).map(({ position }) => position);
+    return (await reporting.sql(`SELECT position::int FROM history WHERE audience IS NULL OR 'PER' = ANY(audience) ORDER BY position DESC`)).map(
+      ({ position }) => position,
+    );
   }
 
   it('pages newest first without loss or repetition', async () => {

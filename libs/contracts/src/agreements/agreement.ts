@@ -5,16 +5,40 @@ import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
 
 export const AGREEMENT_KINDS = [
-  'alliance', 'general-defence-cooperation', 'information-security', 'logistics', 'status-of-forces', 'arms-procurement',
-  'technology-transfer', 'research', 'industry', 'training-and-education', 'commission', 'cyber', 'exercise', 'hotline',
-  'arms-control', 'other',
+  'alliance',
+  'general-defence-cooperation',
+  'information-security',
+  'logistics',
+  'status-of-forces',
+  'arms-procurement',
+  'technology-transfer',
+  'research',
+  'industry',
+  'training-and-education',
+  'commission',
+  'cyber',
+  'exercise',
+  'hotline',
+  'arms-control',
+  'other',
 ] as const;
 export const AgreementKind = z.enum(AGREEMENT_KINDS).meta({ id: 'AgreementKind' });
 export type AgreementKind = z.infer<typeof AgreementKind>;
 
 export const OBLIGATION_KINDS = [
-  'defence', 'offence', 'consultation', 'neutrality', 'non-aggression', 'exercise', 'information-exchange', 'notification',
-  'report', 'payment', 'basing', 'transfer', 'training',
+  'defence',
+  'offence',
+  'consultation',
+  'neutrality',
+  'non-aggression',
+  'exercise',
+  'information-exchange',
+  'notification',
+  'report',
+  'payment',
+  'basing',
+  'transfer',
+  'training',
 ] as const;
 export const ObligationKind = z.enum(OBLIGATION_KINDS).meta({ id: 'ObligationKind' });
 export type ObligationKind = z.infer<typeof ObligationKind>;
@@ -24,7 +48,9 @@ export const PartyActionKind = z.enum(PARTY_ACTION_KINDS).meta({ id: 'PartyActio
 export type PartyActionKind = z.infer<typeof PartyActionKind>;
 
 /** Why a party is bound from the day its spell begins. */
-export const SpellBasis = z.enum(['entry-into-force', 'signature', 'ratification', 'accession', 'succession', 'provisional-application', 'admission', 'reported']).meta({ id: 'SpellBasis' });
+export const SpellBasis = z
+  .enum(['entry-into-force', 'signature', 'ratification', 'accession', 'succession', 'provisional-application', 'admission', 'reported'])
+  .meta({ id: 'SpellBasis' });
 export type SpellBasis = z.infer<typeof SpellBasis>;
 
 const note = z.string().min(1).max(2000).optional();
@@ -50,9 +76,7 @@ const obligation = { kind: ObligationKind, provision: z.string().min(1).max(200)
 export const ObligationDraft = z
   .strictObject({ ...obligation, owedBy: z.array(PartnerReference).max(300).default([]), owedTo: z.array(PartnerReference).max(300).default([]) })
   .meta({ id: 'ObligationDraft', description: 'Empty owedBy or owedTo means every party' });
-export const Obligation = z
-  .strictObject({ id: AggregateId, ...obligation, owedBy: z.array(PartnerId), owedTo: z.array(PartnerId) })
-  .meta({ id: 'Obligation' });
+export const Obligation = z.strictObject({ id: AggregateId, ...obligation, owedBy: z.array(PartnerId), owedTo: z.array(PartnerId) }).meta({ id: 'Obligation' });
 export type Obligation = z.infer<typeof Obligation>;
 
 const described = {
@@ -68,7 +92,12 @@ const described = {
   notes: z.string().min(1).max(4000).optional(),
 };
 
-const drafted = { ...described, parties: z.array(PartyDraft).min(2, 'an agreement has two or more parties').max(400), obligations: z.array(ObligationDraft).max(200).default([]), label: Label.optional() };
+const drafted = {
+  ...described,
+  parties: z.array(PartyDraft).min(2, 'an agreement has two or more parties').max(400),
+  obligations: z.array(ObligationDraft).max(200).default([]),
+  label: Label.optional(),
+};
 
 function endsAfterSignature(value: { signedOn?: string | undefined; endedOn?: string | undefined }): boolean {
   return !endsBeforeItBegins({ from: value.signedOn, to: value.endedOn }) || value.signedOn === value.endedOn;
@@ -80,7 +109,10 @@ export const AgreementDraft = z.strictObject(drafted).refine(endsAfterSignature,
 export type AgreementDraft = z.infer<typeof AgreementDraft>;
 
 /** The same from an outside source, with that source's own record. */
-export const AgreementReport = z.strictObject({ report: ExternalRecord, ...drafted }).refine(endsAfterSignature, ends).meta({ id: 'AgreementReport' });
+export const AgreementReport = z
+  .strictObject({ report: ExternalRecord, ...drafted })
+  .refine(endsAfterSignature, ends)
+  .meta({ id: 'AgreementReport' });
 export type AgreementReport = z.infer<typeof AgreementReport>;
 
 /** Something kept although it is odd, and said so. */

@@ -71,6 +71,13 @@ export const obligationRecorded = defineEvent({
 });
 
 export const agreementsEvents = [
-  agreementReported, agreementRegistered, agreementCorrected, partyActionRecorded, agreementEnteredIntoForce,
-  partyBound, partyWithdrew, agreementTerminated, obligationRecorded,
+  agreementReported,
+  agreementRegistered,
+  agreementCorrected,
+  partyActionRecorded,
+  agreementEnteredIntoForce,
+  partyBound,
+  partyWithdrew,
+  agreementTerminated,
+  obligationRecorded,
 ] as const;

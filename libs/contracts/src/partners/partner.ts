@@ -8,20 +8,28 @@ const validity = { from: PartialDate.optional(), to: PartialDate.optional() };
 export const PartnerKind = z.enum(['state', 'organisation']).meta({ id: 'PartnerKind' });
 
 export const PartnerName = notEndingBeforeItBegins(
-  z.strictObject({ text: z.string().min(1).max(300), language: z.string().min(2).max(35).optional(), use: z.enum(['short', 'formal', 'variant']), ...validity }),
+  z.strictObject({
+    text: z.string().min(1).max(300),
+    language: z.string().min(2).max(35).optional(),
+    use: z.enum(['short', 'formal', 'variant']),
+    ...validity,
+  }),
 ).meta({ id: 'PartnerName' });
 export type PartnerName = z.infer<typeof PartnerName>;
 
-export const PartnerIdentifier = notEndingBeforeItBegins(
-  z.strictObject({ scheme: IdentifierScheme, code: z.string().min(1).max(32), ...validity }),
-).meta({ id: 'PartnerIdentifier' });
+export const PartnerIdentifier = notEndingBeforeItBegins(z.strictObject({ scheme: IdentifierScheme, code: z.string().min(1).max(32), ...validity })).meta({
+  id: 'PartnerIdentifier',
+});
 export type PartnerIdentifier = z.infer<typeof PartnerIdentifier>;
 
 const Area = z.strictObject({ code: z.string().max(8), name: z.string().max(100) }).meta({ id: 'Area', description: 'UN M49 area' });
 
 const CulturalProfile = z
   .strictObject({
-    weekend: z.array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])).max(7).optional(),
+    weekend: z
+      .array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']))
+      .max(7)
+      .optional(),
     greetings: z.string().max(2000).optional(),
     protocol: z.string().max(4000).optional(),
   })

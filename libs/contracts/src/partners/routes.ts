@@ -20,22 +20,43 @@ export const ResolveRequest = z
   .meta({ id: 'ResolveRequest' });
 
 export const listPartners = defineRoute({
-  id: 'listPartners', method: 'GET', path: '/v1/partners', service: 'partners', roles: [],
+  id: 'listPartners',
+  method: 'GET',
+  path: '/v1/partners',
+  service: 'partners',
+  roles: [],
   summary: 'The directory: states and organisations, filtered by kind, region, name and day.',
-  query: z.strictObject({ ...PageQuery, kind: PartnerKind.optional(), region: z.string().max(8).optional(), q: z.string().min(1).max(200).optional(), asOf: PartialDate.optional() }),
+  query: z.strictObject({
+    ...PageQuery,
+    kind: PartnerKind.optional(),
+    region: z.string().max(8).optional(),
+    q: z.string().min(1).max(200).optional(),
+    asOf: PartialDate.optional(),
+  }),
   response: pageOf(Partner),
 });
 
 export const getPartner = defineRoute({
-  id: 'getPartner', method: 'GET', path: '/v1/partners/{id}', service: 'partners', roles: [],
+  id: 'getPartner',
+  method: 'GET',
+  path: '/v1/partners/{id}',
+  service: 'partners',
+  roles: [],
   summary: 'One partner with identifiers, names, validity and profile.',
-  params: { id: PartnerId }, response: Partner,
+  params: { id: PartnerId },
+  response: Partner,
 });
 
 export const resolvePartners = defineRoute({
-  id: 'resolvePartners', method: 'POST', path: '/v1/partners/resolve', service: 'partners', roles: [],
+  id: 'resolvePartners',
+  method: 'POST',
+  path: '/v1/partners/resolve',
+  service: 'partners',
+  roles: [],
   summary: 'Resolves names and codes in bulk, as of a date; never guesses.',
-  body: ResolveRequest, status: 200, bodyLimit: 4 * 1024 * 1024,
+  body: ResolveRequest,
+  status: 200,
+  bodyLimit: 4 * 1024 * 1024,
   response: z.object({ results: z.array(ResolutionResult) }),
 });
 

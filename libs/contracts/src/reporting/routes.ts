@@ -12,9 +12,17 @@ const Certainty = z.enum(['certain', 'possible']);
 
 export const AgreementLine = z
   .object({
-    id: AggregateId, title: z.string(), kind: AgreementKind, parties: z.array(PartnerId), signedOn: PartialDate.optional(),
-    inForceOn: PartialDate.optional(), endedOn: PartialDate.optional(), status: AgreementStatus, certainty: Certainty,
-    obligations: z.array(ObligationKind), label: Label,
+    id: AggregateId,
+    title: z.string(),
+    kind: AgreementKind,
+    parties: z.array(PartnerId),
+    signedOn: PartialDate.optional(),
+    inForceOn: PartialDate.optional(),
+    endedOn: PartialDate.optional(),
+    status: AgreementStatus,
+    certainty: Certainty,
+    obligations: z.array(ObligationKind),
+    label: Label,
   })
   .meta({ id: 'AgreementLine' });
 
@@ -46,9 +54,14 @@ export const DossierParts = z
   .meta({ id: 'DossierParts' });
 
 export const getDossier = defineRoute({
-  id: 'getDossier', method: 'GET', path: '/v1/partners/{id}/dossier', service: 'gateway', roles: [],
+  id: 'getDossier',
+  method: 'GET',
+  path: '/v1/partners/{id}/dossier',
+  service: 'gateway',
+  roles: [],
   summary: 'The brief on a partner on a day; a part that is late or down is named in `missing`.',
-  params: { id: PartnerId }, query: z.strictObject({ asOf }),
+  params: { id: PartnerId },
+  query: z.strictObject({ asOf }),
   response: DossierParts.partial().extend({ profile: Partner.optional(), missing: z.array(z.object({ part: z.string(), reason: z.string() })) }),
 });
 
@@ -65,62 +78,112 @@ export const RelationParts = z
   .meta({ id: 'RelationParts' });
 
 export const getRelation = defineRoute({
-  id: 'getRelation', method: 'GET', path: '/v1/relations/{a}/{b}', service: 'gateway', roles: [],
+  id: 'getRelation',
+  method: 'GET',
+  path: '/v1/relations/{a}/{b}',
+  service: 'gateway',
+  roles: [],
   summary: 'Everything between two partners on a day.',
-  params: { a: PartnerId, b: PartnerId }, query: z.strictObject({ asOf }),
+  params: { a: PartnerId, b: PartnerId },
+  query: z.strictObject({ asOf }),
   response: RelationParts.partial().extend({ profiles: z.array(Partner).optional(), missing: z.array(z.object({ part: z.string(), reason: z.string() })) }),
 });
 
 export const REPORT_DIMENSIONS = ['year', 'kind', 'partner', 'region', 'status'] as const;
 
 export const getReport = defineRoute({
-  id: 'getReport', method: 'GET', path: '/v1/reports/{name}', service: 'reporting', roles: [],
+  id: 'getReport',
+  method: 'GET',
+  path: '/v1/reports/{name}',
+  service: 'reporting',
+  roles: [],
   summary: 'Agreement statistics (`agreements`): signed per year, kind, partner or region; JSON or CSV.',
   params: { name: z.enum(['agreements']) },
   query: z.strictObject({
-    from: PartialDate.optional(), to: PartialDate.optional(), asOf,
-    groupBy: z.string().default('year').transform((text) => text.split(',')).pipe(z.array(z.enum(REPORT_DIMENSIONS)).min(1).max(3))
+    from: PartialDate.optional(),
+    to: PartialDate.optional(),
+    asOf,
+    groupBy: z
+      .string()
+      .default('year')
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(REPORT_DIMENSIONS)).min(1).max(3))
       .describe('one to three of year, kind, partner, region, status; comma-separated'),
     format: z.enum(['json', 'csv']).optional(),
   }),
-  response: z.object({ name: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))), truncated: z.boolean(), position: Position }),
+  response: z.object({
+    name: z.string(),
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    truncated: z.boolean(),
+    position: Position,
+  }),
   alsoProduces: ['text/csv'],
 });
 
 export const listHistory = defineRoute({
-  id: 'listHistory', method: 'GET', path: '/v1/history', service: 'reporting', roles: [],
+  id: 'listHistory',
+  method: 'GET',
+  path: '/v1/history',
+  service: 'reporting',
+  roles: [],
   summary: 'What happened, newest first, as far as the caller may see it.',
   query: z.strictObject({ ...PageQuery, subject: z.string().max(300).optional(), partner: PartnerId.optional(), type: z.string().max(200).optional() }),
   response: pageOf(HistoryLine).extend({ position: Position }),
 });
 
 export const streamEvents = defineRoute({
-  id: 'streamEvents', method: 'GET', path: '/v1/stream', service: 'reporting', roles: [],
+  id: 'streamEvents',
+  method: 'GET',
+  path: '/v1/stream',
+  service: 'reporting',
+  roles: [],
   summary: 'Server-sent events the caller may see; resume with Last-Event-ID.',
   query: z.strictObject({ type: z.string().max(200).optional(), partner: PartnerId.optional() }),
-  response: z.string(), alsoProduces: ['text/event-stream'],
+  response: z.string(),
+  alsoProduces: ['text/event-stream'],
 });
 
 export const startRebuild = defineRoute({
-  id: 'startRebuild', method: 'POST', path: '/v1/reporting/rebuild', service: 'reporting', roles: ['operator'],
+  id: 'startRebuild',
+  method: 'POST',
+  path: '/v1/reporting/rebuild',
+  service: 'reporting',
+  roles: ['operator'],
   summary: 'Rebuilds the read models from the log into a second copy, compares and swaps; reads go on meanwhile.',
-  status: 202, response: z.object({ id: z.string() }),
+  status: 202,
+  response: z.object({ id: z.string() }),
 });
 
 export const RebuildStatus = z
   .object({
-    id: z.string(), state: z.enum(['running', 'swapped', 'failed']), read: z.int(), total: z.int(), startedAt: Instant, endedAt: Instant.optional(),
-    differences: z.array(z.object({ table: z.string(), onlyBefore: z.int(), onlyAfter: z.int(), rows: z.int() })).optional(), error: z.string().optional(),
+    id: z.string(),
+    state: z.enum(['running', 'swapped', 'failed']),
+    read: z.int(),
+    total: z.int(),
+    startedAt: Instant,
+    endedAt: Instant.optional(),
+    differences: z.array(z.object({ table: z.string(), onlyBefore: z.int(), onlyAfter: z.int(), rows: z.int() })).optional(),
+    error: z.string().optional(),
   })
   .meta({ id: 'RebuildStatus' });
 
 export const getRebuild = defineRoute({
-  id: 'getRebuild', method: 'GET', path: '/v1/reporting/rebuild', service: 'reporting', roles: ['operator'],
-  summary: 'How the last rebuild stands; its differences are counted row for row.', response: RebuildStatus,
+  id: 'getRebuild',
+  method: 'GET',
+  path: '/v1/reporting/rebuild',
+  service: 'reporting',
+  roles: ['operator'],
+  summary: 'How the last rebuild stands; its differences are counted row for row.',
+  response: RebuildStatus,
 });
 
 export const getReportingStatus = defineRoute({
-  id: 'getReportingStatus', method: 'GET', path: '/v1/reporting/status', service: 'reporting', roles: ['operator', 'integrator'],
+  id: 'getReportingStatus',
+  method: 'GET',
+  path: '/v1/reporting/status',
+  service: 'reporting',
+  roles: ['operator', 'integrator'],
   summary: 'How far the log has been read and how much is left.',
   response: z.object({ position: Position, lag: z.record(z.string(), z.int()), quarantined: z.int(), held: z.int() }),
 });

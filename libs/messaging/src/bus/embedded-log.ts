@@ -84,7 +84,10 @@ export class EmbeddedLog implements Bus {
   private listener: pg.Client | undefined;
   private closed = false;
 
-  constructor(private readonly url: string, applicationName: string) {
+  constructor(
+    private readonly url: string,
+    applicationName: string,
+  ) {
     this.pool = new pg.Pool({ connectionString: url, max: 6, application_name: `${applicationName} log`, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined); // an idle connection was lost: the next query opens another
   }
@@ -117,8 +120,13 @@ export class EmbeddedLog implements Bus {
       placed.push({ topic: record.topic, partition: partitionOf(record.key, await this.partitionCount(record.topic)), record });
     }
     await this.pool.query(APPEND, [
-      placed.map((p) => p.topic), placed.map((p) => p.partition), placed.map((p) => p.record.key), placed.map((p) => JSON.stringify(p.record.headers)),
-      placed.map((p) => p.record.value.toString('base64')), CHANNEL, JSON.stringify([...new Set(placed.map((p) => p.topic))]),
+      placed.map((p) => p.topic),
+      placed.map((p) => p.partition),
+      placed.map((p) => p.record.key),
+      placed.map((p) => JSON.stringify(p.record.headers)),
+      placed.map((p) => p.record.value.toString('base64')),
+      CHANNEL,
+      JSON.stringify([...new Set(placed.map((p) => p.topic))]),
     ]);
   }
 

@@ -7,7 +7,12 @@ import type { BatchHandler, ConsumerOptions } from './consumer.js';
 
 /** The log jumped ahead of what was read: records are lost. Nothing is skipped; somebody must look. */
 export class GapError extends Error {
-  constructor(readonly topic: string, readonly partition: number, readonly expected: number, readonly found: number) {
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly expected: number,
+    readonly found: number,
+  ) {
     super(`${topic}/${partition}: expected offset ${expected}, the log goes on at ${found}: ${found - expected} records are missing`);
     this.name = 'GapError';
   }
@@ -59,7 +64,10 @@ export class BatchConsumer {
       if (first.offset !== expected) throw new GapError(batch.topic, batch.partition, expected, first.offset);
       await this.applyRecords(tx, fresh);
       await tx.execute('UPDATE consumer_offset SET next_offset = $4 WHERE consumer_group = $1 AND topic = $2 AND partition = $3', [
-        this.group, batch.topic, batch.partition, last.offset + 1,
+        this.group,
+        batch.topic,
+        batch.partition,
+        last.offset + 1,
       ]);
       return last.offset + 1;
     });
@@ -80,7 +88,8 @@ export class BatchConsumer {
   async replay(letterId: string): Promise<void> {
     await this.transactions.run('system', async (tx) => {
       const [letter] = await tx.query<{ topic: string; partition: number; key: string | null; id: string }>(
-        'SELECT id, topic, partition, key FROM dead_letter WHERE id = $1 AND consumer_group = $2', [letterId, this.group],
+        'SELECT id, topic, partition, key FROM dead_letter WHERE id = $1 AND consumer_group = $2',
+        [letterId, this.group],
       );
       if (!letter) throw new DomainError('not-found', 'no-such-dead-letter', 'there is no such dead letter');
       await this.lockOffset(tx, letter.topic, letter.partition, 0);
@@ -89,7 +98,14 @@ export class BatchConsumer {
         [this.group, letter.topic, letter.id, letter.key],
       );
       const records = rows
-        .map((row): LogRecord => ({ topic: letter.topic, partition: letter.partition, offset: Number(row.offset), key: letter.key, headers: row.headers, value: row.original }))
+        .map((row): LogRecord => ({
+          topic: letter.topic,
+          partition: letter.partition,
+          offset: Number(row.offset),
+          key: letter.key,
+          headers: row.headers,
+          value: row.original,
+        }))
         .sort((a, b) => a.offset - b.offset);
       const decoded = records.flatMap((record) => this.decode(record));
       await this.call(tx, await this.leaveOutSeen(tx, decoded));
@@ -200,7 +216,11 @@ export class BatchConsumer {
     return {
       state,
       fingerprint: fingerprint(this.group, record.topic, String(record.partition), String(record.offset)),
-      consumerGroup: this.group, topic: record.topic, partition: record.partition, offset: record.offset, key: record.key,
+      consumerGroup: this.group,
+      topic: record.topic,
+      partition: record.partition,
+      offset: record.offset,
+      key: record.key,
       ...(record.headers['ce_id'] === undefined ? {} : { eventId: record.headers['ce_id'] }),
       ...(record.headers['ce_type'] === undefined ? {} : { type: record.headers['ce_type'] }),
       ...(record.headers['ce_subject'] === undefined ? {} : { subject: record.headers['ce_subject'] }),

@@ -68,9 +68,8 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         const answer: unknown = await handler(batch, tx);
         if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
       };
-      const consumer = new BatchConsumer(
-        this.transactions, options, this.codec, this.deadLetters, handle,
-        (refusal) => this.observer.quarantined(options.group, refusal),
+      const consumer = new BatchConsumer(this.transactions, options, this.codec, this.deadLetters, handle, (refusal) =>
+        this.observer.quarantined(options.group, refusal),
       );
       this.consumers.set(options.group, consumer);
       this.handlers.set(options.group, { options, handle });

@@ -43,17 +43,33 @@ export function reasonOf(error: unknown): { code: string; message: string; fault
 
 /** What was refused, with the reason and the original bytes: kept in the owner's database and told on its dead topic. */
 export class DeadLetters {
-  constructor(private readonly owner: string, private readonly outbox: Outbox) {}
+  constructor(
+    private readonly owner: string,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** Keeps refusals in one statement; answers the letter's id per refusal, in order. */
   async keep(tx: Tx, refusals: readonly Refusal[]): Promise<string[]> {
     if (refusals.length === 0) return [];
     const unique = [...new Map(refusals.map((refusal) => [refusal.fingerprint, refusal])).values()];
     const rows = unique.map((refusal) => ({
-      id: uuidv7(), fingerprint: refusal.fingerprint, state: refusal.state, consumer_group: refusal.consumerGroup, topic: refusal.topic,
-      partition: refusal.partition, offset: refusal.offset, key: refusal.key, event_id: refusal.eventId, type: refusal.type,
-      subject: refusal.subject, code: refusal.code, message: refusal.message, faults: refusal.faults, headers: refusal.headers,
-      original: refusal.original.toString('base64'), ...labelColumns(refusal.label ?? UNREADABLE_LABEL),
+      id: uuidv7(),
+      fingerprint: refusal.fingerprint,
+      state: refusal.state,
+      consumer_group: refusal.consumerGroup,
+      topic: refusal.topic,
+      partition: refusal.partition,
+      offset: refusal.offset,
+      key: refusal.key,
+      event_id: refusal.eventId,
+      type: refusal.type,
+      subject: refusal.subject,
+      code: refusal.code,
+      message: refusal.message,
+      faults: refusal.faults,
+      headers: refusal.headers,
+      original: refusal.original.toString('base64'),
+      ...labelColumns(refusal.label ?? UNREADABLE_LABEL),
     }));
     const kept = await tx.query<{ id: string; fingerprint: string }>(
       `INSERT INTO dead_letter (id, fingerprint, state, consumer_group, topic, partition, "offset", key, event_id, type, subject, code, message,
@@ -75,7 +91,10 @@ export class DeadLetters {
         headers: {
           ...refusal.headers,
           ce_label: JSON.stringify(refusal.label ?? UNREADABLE_LABEL),
-          dead_state: refusal.state, dead_code: refusal.code, dead_message: refusal.message.slice(0, 1_000), dead_origin: `${refusal.topic ?? 'http'}/${refusal.partition ?? 0}/${refusal.offset ?? 0}`,
+          dead_state: refusal.state,
+          dead_code: refusal.code,
+          dead_message: refusal.message.slice(0, 1_000),
+          dead_origin: `${refusal.topic ?? 'http'}/${refusal.partition ?? 0}/${refusal.offset ?? 0}`,
         },
         value: refusal.original,
       })),
@@ -84,4 +103,3 @@ export class DeadLetters {
     return refusals.map((refusal) => ids.get(refusal.fingerprint) ?? '');
   }
 }
-

@@ -16,7 +16,10 @@ export class Outbox {
 
   /** Adds events of this service, in order, in one statement; each goes to its owner's topic. */
   add(tx: Tx, ...events: readonly DomainEvent[]): Promise<void> {
-    return this.addRecords(tx, events.map((event) => this.codec.encode(topic(ownerOf(event.type) ?? '', 'events'), event)));
+    return this.addRecords(
+      tx,
+      events.map((event) => this.codec.encode(topic(ownerOf(event.type) ?? '', 'events'), event)),
+    );
   }
 
   async addRecords(tx: Tx, records: readonly OutgoingRecord[]): Promise<void> {

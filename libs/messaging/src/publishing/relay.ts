@@ -115,10 +115,9 @@ export class Relay {
   }
 
   private async publishBatch(client: pg.Client): Promise<number> {
-    const { rows } = await client.query<OutboxRow>(
-      'SELECT id, topic, key, headers, payload FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
-      [BATCH],
-    );
+    const { rows } = await client.query<OutboxRow>('SELECT id, topic, key, headers, payload FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1', [
+      BATCH,
+    ]);
     if (rows.length === 0) return 0;
     await this.bus.publish(rows.map(({ topic, key, headers, payload }) => ({ topic, key, headers, value: payload })));
     await client.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [rows.map((row) => row.id)]);

@@ -44,14 +44,19 @@ function parsed(schema: z.ZodType, input: unknown, at: string, faults: Fault[]):
 function versionIn(header: string | undefined): number {
   if (header === undefined) throw new DomainError('stale', 'if-match-missing', 'say which version you change: send If-Match with the ETag you read');
   const version = /^"(\d{1,9})"$/.exec(header)?.[1];
-  if (version === undefined) throw new DomainError('invalid', 'if-match-malformed', 'If-Match takes one ETag as it was read, such as "3"', [{ path: '/headers/if-match', code: 'if-match-malformed', message: 'expected one quoted version' }]);
+  if (version === undefined)
+    throw new DomainError('invalid', 'if-match-malformed', 'If-Match takes one ETag as it was read, such as "3"', [
+      { path: '/headers/if-match', code: 'if-match-malformed', message: 'expected one quoted version' },
+    ]);
   return Number(version);
 }
 
 function keyIn(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
-  throw new DomainError('invalid', 'idempotency-key-malformed', 'Idempotency-Key takes 1 to 200 printable characters', [{ path: '/headers/idempotency-key', code: 'idempotency-key-malformed', message: 'expected 1 to 200 printable characters' }]);
+  throw new DomainError('invalid', 'idempotency-key-malformed', 'Idempotency-Key takes 1 to 200 printable characters', [
+    { path: '/headers/idempotency-key', code: 'idempotency-key-malformed', message: 'expected 1 to 200 printable characters' },
+  ]);
 }
 
 /** Parses a request by its route. Throws `invalid` with every fault of every part. */
@@ -63,7 +68,9 @@ export function parseRequest(route: Route, request: Pick<FastifyRequest, 'params
   const body = route.body ? parsed(route.body, request.body, 'body', faults) : undefined;
   if (faults.length > 0) throw new DomainError('invalid', 'invalid-input', faults.map((fault) => `${fault.path}: ${fault.message}`).join('; '), faults);
   return {
-    params, query, body,
+    params,
+    query,
+    body,
     ifMatch: route.ifMatch ? versionIn(request.headers['if-match']) : undefined,
     idempotencyKey: route.idempotent ? keyIn(request.headers['idempotency-key']) : undefined,
   } as InputOf<Route>;

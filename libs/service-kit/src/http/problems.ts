@@ -7,11 +7,24 @@ import { throwError, type Observable } from 'rxjs';
 import { traceId } from '../trace.js';
 
 const STATUS: Readonly<Record<FaultKind, number>> = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, 'not-found': 404, conflict: 409, stale: 412, rejected: 422, unavailable: 503,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  stale: 412,
+  rejected: 422,
+  unavailable: 503,
 };
 
 /** Codes of what HTTP itself refuses, before anything of ours has seen the request. */
-const HTTP_CODES: Readonly<Record<number, string>> = { 400: 'bad-request', 404: 'no-such-path', 405: 'method-not-allowed', 413: 'body-too-large', 415: 'unsupported-media-type' };
+const HTTP_CODES: Readonly<Record<number, string>> = {
+  400: 'bad-request',
+  404: 'no-such-path',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
 
 /** A refusal only HTTP knows, such as a method no path has; with headers that belong to it. */
 export class HttpProblem extends Error {
@@ -28,7 +41,14 @@ export class HttpProblem extends Error {
 }
 
 function problem(status: number, code: string, detail: string): Problem {
-  return { type: `urn:entente:problem:${code}`, title: STATUS_CODES[status] ?? 'Error', status, code, detail, ...(traceId() === undefined ? {} : { instance: `urn:trace:${traceId()}` }) };
+  return {
+    type: `urn:entente:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(traceId() === undefined ? {} : { instance: `urn:trace:${traceId()}` }),
+  };
 }
 
 /** Any error as an RFC 9457 problem. What is not meant for callers comes out as `internal`, without its words. */
@@ -53,7 +73,8 @@ export function problemOf(error: unknown): Problem {
 /** Sends a problem; what is our own fault is logged with its stack. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const body = problemOf(error);
-  if (error instanceof HttpProblem && body.status >= 500) logger.warn({ method: request.method, route: request.routeOptions.url, code: body.code }, error.message);
+  if (error instanceof HttpProblem && body.status >= 500)
+    logger.warn({ method: request.method, route: request.routeOptions.url, code: body.code }, error.message);
   else if (body.status >= 500) logger.error({ err: error, method: request.method, route: request.routeOptions.url, code: body.code }, 'request failed');
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (body.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -34,7 +34,10 @@ class Observer implements ConsumerObserver {
   private readonly quarantine: Counter;
   private readonly batch: Histogram;
 
-  constructor(registry: Registry, private readonly logger: Logger) {
+  constructor(
+    registry: Registry,
+    private readonly logger: Logger,
+  ) {
     const registers = [registry];
     const labelNames = ['group', 'topic'];
     this.events = new Counter({ name: 'entente_consumer_events_total', help: 'Records applied', labelNames, registers });
@@ -55,7 +58,10 @@ class Observer implements ConsumerObserver {
 
   quarantined(group: string, refusal: { topic?: string; offset?: number; state: string; code: string; eventId?: string }): void {
     this.quarantine.inc({ group, topic: refusal.topic ?? '' });
-    this.logger.warn({ group, topic: refusal.topic, offset: refusal.offset, state: refusal.state, code: refusal.code, event: refusal.eventId }, 'an event was put aside');
+    this.logger.warn(
+      { group, topic: refusal.topic, offset: refusal.offset, state: refusal.state, code: refusal.code, event: refusal.eventId },
+      'an event was put aside',
+    );
   }
 }
 
@@ -65,7 +71,11 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
   const logger = createLogger(options.name, config.LOG_LEVEL);
   const schema = options.schema ?? 'public';
   const dataSource = createDataSource({
-    url: config.DATABASE_URL, applicationName: `entente ${options.name}`, schema, poolSize: config.DATABASE_POOL, entities: [...(options.entities ?? [])],
+    url: config.DATABASE_URL,
+    applicationName: `entente ${options.name}`,
+    schema,
+    poolSize: config.DATABASE_POOL,
+    entities: [...(options.entities ?? [])],
     migrations: [...messagingMigrations, ...idempotencyMigrations, ...(options.migrations ?? [])],
   });
   await connectAndMigrate(dataSource);
@@ -79,12 +89,24 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
   const served = ROUTES.filter((route) => route.bodyLimit !== undefined);
   let strategy: BusStrategy | undefined;
   return startService({
-    name: options.name, module: options.module, config, logger,
+    name: options.name,
+    module: options.module,
+    config,
+    logger,
     bodyLimits: new Map(served.map((route) => [route.path.replaceAll(/\{(\w+)\}/g, ':$1'), route.bodyLimit ?? 0])),
     platform: [
-      { provide: DataSource, useValue: dataSource }, { provide: Transactions, useValue: transactions }, { provide: BUS, useValue: bus },
-      { provide: EventCodec, useValue: codec }, { provide: Outbox, useValue: outbox }, { provide: DeadLetters, useValue: deadLetters },
-      { provide: BusStrategy, useFactory: (registry: Registry): BusStrategy => (strategy = new BusStrategy(options.name, bus, transactions, codec, deadLetters, new Observer(registry, logger))), inject: [Registry] },
+      { provide: DataSource, useValue: dataSource },
+      { provide: Transactions, useValue: transactions },
+      { provide: BUS, useValue: bus },
+      { provide: EventCodec, useValue: codec },
+      { provide: Outbox, useValue: outbox },
+      { provide: DeadLetters, useValue: deadLetters },
+      {
+        provide: BusStrategy,
+        useFactory: (registry: Registry): BusStrategy =>
+          (strategy = new BusStrategy(options.name, bus, transactions, codec, deadLetters, new Observer(registry, logger))),
+        inject: [Registry],
+      },
       ...(options.providers ?? []),
     ],
     prepare: async (app) => {
@@ -110,11 +132,23 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
 }
 
 function observeOutbox(registry: Registry, relay: Relay, dataSource: DataSource): void {
-  new Gauge({ name: 'entente_outbox_published', help: 'Rows published since start', registers: [registry], collect(): void {
-    this.set(relay.published);
-  } });
-  new Gauge({ name: 'entente_outbox_age_seconds', help: 'Age of the oldest row not yet published', registers: [registry], async collect(): Promise<void> {
-    const [row]: { age: string | null }[] = await dataSource.query('SELECT extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE published_at IS NULL');
-    this.set(Number(row?.age ?? 0));
-  } });
+  new Gauge({
+    name: 'entente_outbox_published',
+    help: 'Rows published since start',
+    registers: [registry],
+    collect(): void {
+      this.set(relay.published);
+    },
+  });
+  new Gauge({
+    name: 'entente_outbox_age_seconds',
+    help: 'Age of the oldest row not yet published',
+    registers: [registry],
+    async collect(): Promise<void> {
+      const [row]: { age: string | null }[] = await dataSource.query(
+        'SELECT extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE published_at IS NULL',
+      );
+      this.set(Number(row?.age ?? 0));
+    },
+  });
 }

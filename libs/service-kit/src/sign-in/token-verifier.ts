@@ -34,7 +34,11 @@ export class TokenVerifier {
     try {
       this.keys ??= this.loadKeys();
       const { payload } = await jwtVerify(token, await this.keys, {
-        issuer: this.config.JWT_ISSUER, audience: this.config.JWT_AUDIENCE, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'], clockTolerance: CLOCK_TOLERANCE_S,
+        issuer: this.config.JWT_ISSUER,
+        audience: this.config.JWT_AUDIENCE,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: CLOCK_TOLERANCE_S,
       });
       const principal = Principal.safeParse(payload);
       if (principal.success && payload.exp !== undefined) return { principal: principal.data, expiresAt: new Date((payload.exp + CLOCK_TOLERANCE_S) * 1_000) };
@@ -42,7 +46,8 @@ export class TokenVerifier {
     } catch (error) {
       if (error instanceof DomainError) throw error;
       if (error instanceof errors.JWTExpired) throw refused('token-expired', 'the token has expired: sign in again');
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw refused('token-refused', 'the token is not one this system accepts');
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+        throw refused('token-refused', 'the token is not one this system accepts');
       this.keys = undefined;
       throw new DomainError('unavailable', 'keys-unavailable', 'the keys that tokens are checked with cannot be had right now');
     }

@@ -24,13 +24,18 @@ describe('a report', () => {
     const [result] = await send(aReport('new', { inForceOn: '2004' }));
     expect(result).toMatchObject({ outcome: 'stored' });
     const { body } = await service.get('/v1/agreements?source=urn:test&record=new');
-    expect(body.items).toMatchObject([{ id: result.subject, version: 1, report: { source: 'urn:test', record: 'new', revision: 1 }, parties: [{ spells: [{ from: '2004' }] }, {}] }]);
+    expect(body.items).toMatchObject([
+      { id: result.subject, version: 1, report: { source: 'urn:test', record: 'new', revision: 1 }, parties: [{ spells: [{ from: '2004' }] }, {}] },
+    ]);
   });
 
   it('is a duplicate at the same revision and at a lower one', async () => {
     const [first] = await send(aReport('twice', {}, 3));
     const again = await send(aReport('twice', { title: 'Other' }, 3), aReport('twice', { title: 'Other' }, 2));
-    expect(again.map(({ outcome, subject }) => [outcome, subject])).toEqual([['duplicate', first.subject], ['duplicate', first.subject]]);
+    expect(again.map(({ outcome, subject }) => [outcome, subject])).toEqual([
+      ['duplicate', first.subject],
+      ['duplicate', first.subject],
+    ]);
     expect(await history(first.subject)).toHaveLength(1);
   });
 
@@ -39,7 +44,10 @@ describe('a report', () => {
     const [second] = await send(aReport('corrected', { inForceOn: '2004', endedOn: '2011' }, 2));
     expect([second.outcome, second.subject]).toEqual(['stored', first.subject]);
     const versions = await history(first.subject);
-    expect(versions.map(({ version, record, knownTo }) => [version, record.endedOn, knownTo === null])).toEqual([[1, '2010', false], [2, '2011', true]]);
+    expect(versions.map(({ version, record, knownTo }) => [version, record.endedOn, knownTo === null])).toEqual([
+      [1, '2010', false],
+      [2, '2011', true],
+    ]);
     expect(versions[1].record.parties[0].spells[0].id).toBe(versions[0].record.parties[0].spells[0].id);
   });
 
@@ -54,7 +62,11 @@ describe('a report', () => {
     const [{ subject }] = await send(aReport('by-hand'));
     await service.post(`/v1/agreements/${subject}/corrections`, { reason: 'r', changes: { title: 'By hand' } }, { headers: { 'if-match': '"1"' } });
     await send(aReport('by-hand', { title: 'By source' }, 2));
-    expect((await history(subject)).map(({ version, record }) => [version, record.title])).toEqual([[1, 'Agreement by-hand'], [2, 'By hand'], [3, 'By source']]);
+    expect((await history(subject)).map(({ version, record }) => [version, record.title])).toEqual([
+      [1, 'Agreement by-hand'],
+      [2, 'By hand'],
+      [3, 'By source'],
+    ]);
   });
 
   it('gives the same event the same answer', async () => {
@@ -70,24 +82,37 @@ describe('a report', () => {
       return published.length >= 6 && published;
     });
     expect(events.map(({ type, sequence }) => [sequence, type.split('.')[2]])).toEqual([
-      [1, 'agreement-registered'], [1, 'agreement-entered-into-force'], [1, 'party-bound'], [1, 'party-bound'], [1, 'agreement-terminated'], [2, 'agreement-corrected'],
+      [1, 'agreement-registered'],
+      [1, 'agreement-entered-into-force'],
+      [1, 'party-bound'],
+      [1, 'party-bound'],
+      [1, 'agreement-terminated'],
+      [2, 'agreement-corrected'],
     ]);
     expect(events[0]?.data.agreement.parties[0].spells).toMatchObject([{ from: '2004', to: '2005' }]);
   });
 
   it('is kept with a warning where it is odd', async () => {
-    const [result] = await send(aReport('odd', { signedOn: '2004-05-01', inForceOn: '2004-04-30', parties: [{ partner: 'PER', actions: [{ action: 'ratified' }] }, { partner: 'COL' }] }));
+    const [result] = await send(
+      aReport('odd', { signedOn: '2004-05-01', inForceOn: '2004-04-30', parties: [{ partner: 'PER', actions: [{ action: 'ratified' }] }, { partner: 'COL' }] }),
+    );
     expect(result.warnings.map(({ code }: { code: string }) => code)).toEqual(['in-force-before-signature', 'not-signed']);
   });
 
   it('does not hold up the others when it is refused', async () => {
     const results = await send(
-      aReport('good-1'), aReport('bad-1', { parties: [{ partner: 'PER' }, { partner: { scheme: 'cow', code: '135' } }] }),
-      aReport('bad-2', { parties: [{ partner: 'PER' }, { partner: { name: 'Atlantis' } }] }), aReport('bad-3', { titel: 'x' }), aReport('good-2'),
+      aReport('good-1'),
+      aReport('bad-1', { parties: [{ partner: 'PER' }, { partner: { scheme: 'cow', code: '135' } }] }),
+      aReport('bad-2', { parties: [{ partner: 'PER' }, { partner: { name: 'Atlantis' } }] }),
+      aReport('bad-3', { titel: 'x' }),
+      aReport('good-2'),
     );
     expect(results.map(({ outcome, code, faults }) => [outcome, code, faults?.[0].path])).toEqual([
-      ['stored', undefined, undefined], ['refused', 'same-party-twice', '/data/parties/1/partner'], ['refused', 'partner-unknown', '/data/parties/1/partner'],
-      ['refused', 'invalid-input', '/data/titel'], ['stored', undefined, undefined],
+      ['stored', undefined, undefined],
+      ['refused', 'same-party-twice', '/data/parties/1/partner'],
+      ['refused', 'partner-unknown', '/data/parties/1/partner'],
+      ['refused', 'invalid-input', '/data/titel'],
+      ['stored', undefined, undefined],
     ]);
     const { body } = await service.get('/v1/events/dead?owner=agreements&limit=10');
     expect(body.items.map(({ code }: { code: string }) => code).sort()).toEqual(['invalid-input', 'partner-unknown', 'same-party-twice']);
@@ -95,8 +120,13 @@ describe('a report', () => {
 
   it('is refused where the record is under a label its sender does not hold', async () => {
     const [{ subject }] = await send(aReport('hidden', { label: { policy: 'PER', classification: 'SECRET' } }));
-    const { body } = await service.post('/v1/events', [aReport('hidden', {}, 2), aReport('hidden', {}, 1)], { claims: { sub: 'low', roles: ['integrator'], clearance: 'UNCLASSIFIED' } });
-    expect(body.results.map(({ outcome, code, subject: told }: any) => [outcome, code, told])).toEqual([['refused', 'label-not-held', undefined], ['refused', 'label-not-held', undefined]]);
+    const { body } = await service.post('/v1/events', [aReport('hidden', {}, 2), aReport('hidden', {}, 1)], {
+      claims: { sub: 'low', roles: ['integrator'], clearance: 'UNCLASSIFIED' },
+    });
+    expect(body.results.map(({ outcome, code, subject: told }: any) => [outcome, code, told])).toEqual([
+      ['refused', 'label-not-held', undefined],
+      ['refused', 'label-not-held', undefined],
+    ]);
     expect(await history(subject)).toHaveLength(1);
   });
 

@@ -33,7 +33,10 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
 
   async accept(tx: Tx, reports: readonly Report[], now: Date): Promise<ReportOutcome[]> {
     await this.directory.refresh(tx);
-    const before = await this.agreements.byRecords(tx, reports.map(({ data }) => data.report));
+    const before = await this.agreements.byRecords(
+      tx,
+      reports.map(({ data }) => data.report),
+    );
     const known = new Map(before);
     const decisions: Decision[] = [];
     const moment = momentAt(now);
@@ -63,8 +66,10 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
     const revision = known?.record.report?.revision;
     if (known && revision !== undefined && draft.report.revision <= revision) return { outcome: 'duplicate', subject: known.id };
     const stated = { ...resolveDraft(draft, { label, at: given ? [...AT, 'label'] : ['label'] }, this.directory, dayOf(moment.now), AT), report: draft.report };
-    return { decision: known
-      ? replaceByReport(known, stated, label, `revision ${draft.report.revision} of the report`, AT, moment)
-      : registerAgreement(stated, label, 'report', AT, moment) };
+    return {
+      decision: known
+        ? replaceByReport(known, stated, label, `revision ${draft.report.revision} of the report`, AT, moment)
+        : registerAgreement(stated, label, 'report', AT, moment),
+    };
   }
 }

@@ -23,7 +23,14 @@ interface HistoryItem {
 }
 
 function itemOf({ version, known_from, known_to, change, reason, record }: VersionRow): HistoryItem {
-  return { version, knownFrom: known_from.toISOString(), knownTo: known_to instanceof Date ? known_to.toISOString() : null, change, ...(reason === null ? {} : { reason }), record };
+  return {
+    version,
+    knownFrom: known_from.toISOString(),
+    knownTo: known_to instanceof Date ? known_to.toISOString() : null,
+    change,
+    ...(reason === null ? {} : { reason }),
+    record,
+  };
 }
 
 /** Every version of an agreement the caller may see, oldest first. */

@@ -32,7 +32,9 @@ export class CorrectAgreementController {
     const changes: Changes = {
       ...fields,
       ...(parties && { parties: resolveParties(parties, dates, this.directory, today, [...AT, 'parties'], refusals) }),
-      ...(obligations && { obligations: obligations.map((one, at) => resolveObligation(one, writtenOn(dates, [], today), this.directory, [...AT, 'obligations', at], refusals)) }),
+      ...(obligations && {
+        obligations: obligations.map((one, at) => resolveObligation(one, writtenOn(dates, [], today), this.directory, [...AT, 'obligations', at], refusals)),
+      }),
     };
     refusals.add(...constitutesFaults(fields.constitutes ?? undefined, this.directory, AT), ...labelFaults(label, this.directory, [...AT, 'label']));
     refusals.throwIfAny();

@@ -9,7 +9,12 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 async function registered(draft: object = {}): Promise<string> {
-  const { body } = await service.post('/v1/agreements', { title: 'Treaty of Lima', kind: 'alliance', parties: [{ partner: 'PER' }, { partner: 'COL' }], ...draft });
+  const { body } = await service.post('/v1/agreements', {
+    title: 'Treaty of Lima',
+    kind: 'alliance',
+    parties: [{ partner: 'PER' }, { partner: 'COL' }],
+    ...draft,
+  });
   return body.id;
 }
 
@@ -32,8 +37,12 @@ describe('a correction', () => {
     expect(await status('asOf=2001&knownAt=2026-03-15T00:00:00Z')).toBe('signed');
     expect((await service.get(`/v1/agreements/${id}?knownAt=2026-02-01T00:00:00Z`)).status).toBe(404);
     const listed = async (query: string): Promise<number> => (await service.get(`/v1/agreements?party=PER&status=inForce&${query}`)).body.total;
-    expect([await listed('asOf=2003-06-01&with=COL&kind=alliance'), await listed('asOf=2003-06-01&with=COL&kind=alliance&knownAt=2026-03-15T00:00:00Z')]).toEqual([1, 0]);
-    const allies = async (query: string): Promise<string[]> => (await service.get(`/v1/partners/PER/allies?${query}`)).body.items.map(({ partner }: { partner: string }) => partner);
+    expect([
+      await listed('asOf=2003-06-01&with=COL&kind=alliance'),
+      await listed('asOf=2003-06-01&with=COL&kind=alliance&knownAt=2026-03-15T00:00:00Z'),
+    ]).toEqual([1, 0]);
+    const allies = async (query: string): Promise<string[]> =>
+      (await service.get(`/v1/partners/PER/allies?${query}`)).body.items.map(({ partner }: { partner: string }) => partner);
     expect([await allies('asOf=2003'), await allies('asOf=2003&knownAt=2026-03-15T00:00:00Z')]).toEqual([['COL'], []]);
   });
 
@@ -55,7 +64,10 @@ describe('a correction', () => {
   });
 
   it('resolves partners anew', async () => {
-    const { status, body } = await change(await registered(), 'corrections', { reason: 'r', changes: { parties: [{ partner: 'PER' }, { partner: { name: 'Ecuador' } }], obligations: [{ kind: 'defence', owedBy: [{ name: 'Peru' }] }] } });
+    const { status, body } = await change(await registered(), 'corrections', {
+      reason: 'r',
+      changes: { parties: [{ partner: 'PER' }, { partner: { name: 'Ecuador' } }], obligations: [{ kind: 'defence', owedBy: [{ name: 'Peru' }] }] },
+    });
     expect([status, body.parties[1].partner, body.obligations[0].owedBy]).toEqual([200, 'ECU', ['PER']]);
   });
 });
@@ -100,9 +112,17 @@ describe('a change', () => {
       await change(id, 'obligations', { kind: 'defence', owedBy: ['PER'], owedTo: [{ name: 'Colombia' }] }, 3),
       await change(id, 'termination', { endedOn: '2010', reason: 'expired' }, 4),
     ];
-    expect(answers.map(({ status, headers }) => [status, headers.get('etag')])).toEqual([[200, '"2"'], [200, '"3"'], [200, '"4"'], [200, '"5"']]);
+    expect(answers.map(({ status, headers }) => [status, headers.get('etag')])).toEqual([
+      [200, '"2"'],
+      [200, '"3"'],
+      [200, '"4"'],
+      [200, '"5"'],
+    ]);
     expect((await service.get(`/v1/agreements/${id}`)).body).toMatchObject({
-      endedOn: '2010', endReason: 'expired', status: 'ended', obligations: [{ kind: 'defence', owedBy: ['PER'], owedTo: ['COL'] }],
+      endedOn: '2010',
+      endReason: 'expired',
+      status: 'ended',
+      obligations: [{ kind: 'defence', owedBy: ['PER'], owedTo: ['COL'] }],
       parties: [{ spells: [{ from: '2004-06-01', to: '2010', basis: 'ratification' }] }, { spells: [{ from: '2005', to: '2010', basis: 'accession' }] }],
     });
   });

@@ -17,7 +17,8 @@ export class ListAgreementsQuery {
   async page(tx: Tx, query: Query, today: Day): Promise<AgreementPage> {
     const asOf = query.asOf ?? today;
     const page = filtered(query, asOf);
-    if (query.cursor !== undefined) page.add(`v.agreement_id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
+    if (query.cursor !== undefined)
+      page.add(`v.agreement_id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
     const rows = await selectVersions(tx, page, query.limit + 1);
     const items = rows.slice(0, query.limit).map(({ agreement, knownFrom }) => viewOf(agreement, knownFrom, asOf));
     const last = items.at(-1);
@@ -37,7 +38,9 @@ function filtered(query: Query, asOf: string): Conditions {
   conditions.add(conditions.known('v', query.knownAt));
   for (const party of [query.party, query.with]) {
     if (party === undefined) continue;
-    conditions.add(`v.agreement_id IN (SELECT p.agreement_id FROM agreement_party p WHERE p.partner = ${conditions.value(party)} AND ${conditions.known('p', query.knownAt)})`);
+    conditions.add(
+      `v.agreement_id IN (SELECT p.agreement_id FROM agreement_party p WHERE p.partner = ${conditions.value(party)} AND ${conditions.known('p', query.knownAt)})`,
+    );
   }
   if (query.status !== undefined) conditions.add(hadStatus(conditions, query.status, asOf, query.certainty ?? 'possible'));
   if (query.entryIntoForce !== undefined) conditions.add(enteredIntoForce(query.entryIntoForce));

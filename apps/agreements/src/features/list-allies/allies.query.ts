@@ -16,7 +16,11 @@ export function alliesOf(partner: PartnerId, query: Query, asOf: PartialDate, co
   const certain = `${holds.certainly('a')} AND ${holds.certainly('b')}`;
   conditions.add(`a.partner = ${conditions.value(partner)}`, 'b.partner <> a.partner', conditions.known('a', query.knownAt));
   conditions.add(holds.possibly('a'), holds.possibly('b'), 'a.from_first < b.to_last AND b.from_first < a.to_last');
-  conditions.add(query.obligation === undefined ? `'alliance' = ANY(v.kinds) OR 'defence' = ANY(v.obligations)` : `${conditions.value(query.obligation)} = ANY(v.obligations)`);
+  conditions.add(
+    query.obligation === undefined
+      ? `'alliance' = ANY(v.kinds) OR 'defence' = ANY(v.obligations)`
+      : `${conditions.value(query.obligation)} = ANY(v.obligations)`,
+  );
   if (query.certainty === 'certain') conditions.add(certain);
   return `
     shared AS (

@@ -8,10 +8,25 @@ const party = (partner: string, ...spells: object[]) => ({ partner, spells });
 beforeAll(async () => {
   service = await startTestAgreements();
   const { body } = await service.post('/v1/events', [
-    aReport('alliance', { parties: [party('PER', { from: '2000-01-01' }), party('COL', { from: '2002-01-01', to: '2010-01-01' }), party('ECU', { from: '2012-01-01' }), party('BOL')] }),
-    aReport('defence', { kind: 'logistics', obligations: [{ kind: 'defence' }, { kind: 'report' }], inForceOn: '2005', endedOn: '2008', parties: [party('PER'), party('CHL')] }),
+    aReport('alliance', {
+      parties: [
+        party('PER', { from: '2000-01-01' }),
+        party('COL', { from: '2002-01-01', to: '2010-01-01' }),
+        party('ECU', { from: '2012-01-01' }),
+        party('BOL'),
+      ],
+    }),
+    aReport('defence', {
+      kind: 'logistics',
+      obligations: [{ kind: 'defence' }, { kind: 'report' }],
+      inForceOn: '2005',
+      endedOn: '2008',
+      parties: [party('PER'), party('CHL')],
+    }),
     aReport('trade', { kind: 'logistics', obligations: [{ kind: 'report' }], inForceOn: '2005-01-01', parties: [party('PER'), party('BRA')] }),
-    aReport('phases', { parties: [party('PER', { from: '2000-01-01', to: '2006-01-01' }, { from: '2006-01-01', basis: 'succession' }), party('ARG', { from: '2001-01-01' })] }),
+    aReport('phases', {
+      parties: [party('PER', { from: '2000-01-01', to: '2006-01-01' }, { from: '2006-01-01', basis: 'succession' }), party('ARG', { from: '2001-01-01' })],
+    }),
     aReport('apart', { parties: [party('URY', { from: '2004-01-01', to: '2004-05-01' }), party('PRY', { from: '2004-09-01' })] }),
   ]);
   expect(body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['stored', 'stored', 'stored', 'stored', 'stored']);
@@ -36,7 +51,11 @@ describe('allies', () => {
 
   it('come with the agreement that binds both, from the later beginning to the earlier end', async () => {
     const colombia = (await allies('COL', 'asOf=2003-01-01'))[0];
-    expect(colombia).toMatchObject({ partner: 'PER', certainty: 'certain', agreements: [{ title: 'Agreement alliance', from: '2002-01-01', to: '2010-01-01', certainty: 'certain' }] });
+    expect(colombia).toMatchObject({
+      partner: 'PER',
+      certainty: 'certain',
+      agreements: [{ title: 'Agreement alliance', from: '2002-01-01', to: '2010-01-01', certainty: 'certain' }],
+    });
   });
 
   it('are by alliance or obligation of defence, or by the obligation asked for', async () => {

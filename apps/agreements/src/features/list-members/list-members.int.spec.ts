@@ -17,11 +17,20 @@ async function members(organisation: string, query: string): Promise<any[]> {
 const names = (items: any[]): string[] => items.map(({ partner }) => partner);
 
 describe('members of an organisation', () => {
-  it.each([['nato', '1949-08-23', 0], ['nato', '1949-08-24', 12], ['nato', '1990', 16], ['nato', '2024-03-06', 31], ['nato', '2024-03-07', 32], ['warsaw-pact', '1960', 8], ['warsaw-pact', '1970', 7], ['warsaw-pact', '1991-07-01', 0], ['asean', '2000', 10], ['ecowas', '2025-01-29', 12]])(
-    'of %s on %s are %d', async (organisation, asOf, count) => {
-      expect(await members(organisation, `asOf=${asOf}`)).toHaveLength(count);
-    },
-  );
+  it.each([
+    ['nato', '1949-08-23', 0],
+    ['nato', '1949-08-24', 12],
+    ['nato', '1990', 16],
+    ['nato', '2024-03-06', 31],
+    ['nato', '2024-03-07', 32],
+    ['warsaw-pact', '1960', 8],
+    ['warsaw-pact', '1970', 7],
+    ['warsaw-pact', '1991-07-01', 0],
+    ['asean', '2000', 10],
+    ['ecowas', '2025-01-29', 12],
+  ])('of %s on %s are %d', async (organisation, asOf, count) => {
+    expect(await members(organisation, `asOf=${asOf}`)).toHaveLength(count);
+  });
 
   it('say since when and by which agreement', async () => {
     const spain = (await members('nato', 'asOf=2000')).find(({ partner }) => partner === 'ESP');
@@ -31,7 +40,10 @@ describe('members of an organisation', () => {
   it('count once where spells touch, as one membership', async () => {
     const yugoslavia = (await members('un', 'asOf=2000')).filter(({ partner }) => partner === 'YUG');
     expect(yugoslavia).toMatchObject([{ certainty: 'certain', from: '1945-10-24', to: '2003-02-04' }]);
-    expect(yugoslavia[0].agreements.map(({ from, certainty }: any) => [from, certainty])).toEqual([['1945-10-24', 'possible'], ['2000-11-01', 'possible']]);
+    expect(yugoslavia[0].agreements.map(({ from, certainty }: any) => [from, certainty])).toEqual([
+      ['1945-10-24', 'possible'],
+      ['2000-11-01', 'possible'],
+    ]);
   });
 
   it('go on through another founding agreement', async () => {
@@ -42,11 +54,23 @@ describe('members of an organisation', () => {
 
   it('left and came back as two memberships', async () => {
     const indonesia = async (asOf: string): Promise<any> => (await members('un', `asOf=${asOf}`)).find(({ partner }) => partner === 'IDN');
-    expect([await indonesia('1960'), await indonesia('1965-06-01'), await indonesia('1970')]).toMatchObject([{ from: '1950-09-28', to: '1965-01-20' }, undefined, { from: '1966-09-28' }]);
+    expect([await indonesia('1960'), await indonesia('1965-06-01'), await indonesia('1970')]).toMatchObject([
+      { from: '1950-09-28', to: '1965-01-20' },
+      undefined,
+      { from: '1966-09-28' },
+    ]);
   });
 
   it('are possible where a partial date leaves it open', async () => {
-    expect((await members('nato', 'asOf=2004')).filter(({ certainty }) => certainty === 'possible').map(({ partner }) => partner)).toEqual(['BGR', 'EST', 'LTU', 'LVA', 'ROU', 'SVK', 'SVN']);
+    expect((await members('nato', 'asOf=2004')).filter(({ certainty }) => certainty === 'possible').map(({ partner }) => partner)).toEqual([
+      'BGR',
+      'EST',
+      'LTU',
+      'LVA',
+      'ROU',
+      'SVK',
+      'SVN',
+    ]);
     expect(names(await members('nato', 'asOf=2004&certainty=certain'))).toHaveLength(19);
   });
 

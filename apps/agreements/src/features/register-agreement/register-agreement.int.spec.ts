@@ -24,7 +24,10 @@ async function refusal(answer: Promise<Answer>): Promise<unknown[]> {
 
 describe('registering an agreement', () => {
   it('answers the whole record with its version as ETag', async () => {
-    const { status, headers, body } = await register({ parties: [{ partner: { name: 'Republic of Peru' } }, { partner: { scheme: 'cow', code: '100' } }], inForceOn: '2004-03' });
+    const { status, headers, body } = await register({
+      parties: [{ partner: { name: 'Republic of Peru' } }, { partner: { scheme: 'cow', code: '100' } }],
+      inForceOn: '2004-03',
+    });
     expect([status, headers.get('etag')]).toEqual([201, '"1"']);
     expect(body).toMatchObject({ version: 1, status: 'inForce', statusCertainty: 'certain', parties: [{ partner: 'PER' }, { partner: 'COL' }] });
     expect((await service.get(`/v1/agreements/${body.id}`)).body).toEqual(body);
@@ -36,7 +39,12 @@ describe('registering an agreement', () => {
       const published = await service.published(body.id);
       return published.length === 4 && published;
     });
-    expect(events.map(({ type, sequence }) => `${sequence} ${type.split('.')[2]}`)).toEqual(['1 agreement-registered', '1 agreement-entered-into-force', '1 party-bound', '1 party-bound']);
+    expect(events.map(({ type, sequence }) => `${sequence} ${type.split('.')[2]}`)).toEqual([
+      '1 agreement-registered',
+      '1 agreement-entered-into-force',
+      '1 party-bound',
+      '1 party-bound',
+    ]);
     expect(events.every(({ label }) => JSON.stringify(label) === JSON.stringify(body.label))).toBe(true);
   });
 
@@ -66,7 +74,11 @@ describe('a registration is refused', () => {
     expect(await refusal(register({ signedOn: '2004', endedOn: '2003' }))).toEqual([400, 'invalid-input', 'ends-before-begins /body/endedOn']);
   });
   it('with a spell that ends before it begins', async () => {
-    expect(await refusal(register({ parties: [{ partner: 'PER', spells: [{ from: '2004', to: '2003' }] }, { partner: 'COL' }] }))).toEqual([400, 'invalid-input', 'ends-before-begins /body/parties/0/spells/0/to']);
+    expect(await refusal(register({ parties: [{ partner: 'PER', spells: [{ from: '2004', to: '2003' }] }, { partner: 'COL' }] }))).toEqual([
+      400,
+      'invalid-input',
+      'ends-before-begins /body/parties/0/spells/0/to',
+    ]);
   });
   it('with a single party', async () => {
     expect(await refusal(register({ parties: [{ partner: 'PER' }] }))).toEqual([400, 'invalid-input', 'too-small /body/parties']);
@@ -77,13 +89,21 @@ describe('a registration is refused', () => {
     expect((await answer).body.faults[0].accepted).toContain('COL');
   });
   it('with one party under two names', async () => {
-    expect(await refusal(register({ parties: [{ partner: 'PER' }, { partner: { name: 'Peru' } }] }))).toEqual([422, 'same-party-twice', 'same-party-twice /body/parties/1/partner']);
+    expect(await refusal(register({ parties: [{ partner: 'PER' }, { partner: { name: 'Peru' } }] }))).toEqual([
+      422,
+      'same-party-twice',
+      'same-party-twice /body/parties/1/partner',
+    ]);
   });
   it('where it constitutes a state', async () => {
     expect(await refusal(register({ constitutes: 'PER' }))).toEqual([422, 'not-an-organisation', 'not-an-organisation /body/constitutes']);
   });
   it('under a policy nobody owns', async () => {
-    expect(await refusal(register({ label: { policy: 'moon', classification: 'SECRET' } }))).toEqual([422, 'unknown-policy', 'unknown-policy /body/label/policy']);
+    expect(await refusal(register({ label: { policy: 'moon', classification: 'SECRET' } }))).toEqual([
+      422,
+      'unknown-policy',
+      'unknown-policy /body/label/policy',
+    ]);
   });
   it('under a label its author could not read', async () => {
     expect(await refusal(register({ label: { policy: 'COL', classification: 'UNCLASSIFIED' } }))).toEqual([403, 'label-not-held']);
@@ -122,7 +142,9 @@ describe('a repeated Idempotency-Key', () => {
     const headers = { 'idempotency-key': 'once' };
     const [first, again] = [await register({ citation: 'ONCE' }, { headers }), await register({ citation: 'ONCE' }, { headers })];
     expect([again.status, again.body]).toEqual([201, first.body]);
-    expect((await service.get('/v1/agreements?q=lima&limit=500')).body.items.filter(({ citation }: { citation: string }) => citation === 'ONCE')).toHaveLength(1);
+    expect((await service.get('/v1/agreements?q=lima&limit=500')).body.items.filter(({ citation }: { citation: string }) => citation === 'ONCE')).toHaveLength(
+      1,
+    );
   });
   it('registers one agreement where both come at once', async () => {
     const headers = { 'idempotency-key': 'at-once' };

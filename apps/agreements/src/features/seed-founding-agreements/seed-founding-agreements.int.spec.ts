@@ -17,7 +17,13 @@ describe('the founding agreements', () => {
     issuer = await createIssuer();
     log = new EmbeddedLog(databases.logUrl, 'test');
     await log.ensureTopics(TOPICS);
-    config = readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl });
+    config = readConfig(OWNER_CONFIG, {
+      ...issuer.environment,
+      PORT: '0',
+      LOG_LEVEL: 'fatal',
+      DATABASE_URL: databases.databaseUrl,
+      LOG_DATABASE_URL: databases.logUrl,
+    });
   });
   afterAll(async () => {
     await log.close();

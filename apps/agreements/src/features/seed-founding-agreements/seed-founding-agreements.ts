@@ -62,17 +62,22 @@ export class SeedFoundingAgreements implements OnApplicationBootstrap, OnApplica
     const bundled = Bundled.parse(JSON.parse(await readFile(BUNDLED, 'utf8')));
     const missing = await this.transactions.read('system', async (tx) => {
       await this.directory.refresh(tx);
-      return this.agreements.missing(tx, bundled.map(({ report }) => report));
+      return this.agreements.missing(
+        tx,
+        bundled.map(({ report }) => report),
+      );
     });
     const wanted = bundled.filter(({ report }) => missing.has(recordKey(report)));
     if (wanted.length === 0) return undefined;
-    const unknown = wanted.flatMap(({ parties, constitutes }) => [...parties.map(({ partner }) => partner), ...(constitutes ? [constitutes] : [])])
+    const unknown = wanted
+      .flatMap(({ parties, constitutes }) => [...parties.map(({ partner }) => partner), ...(constitutes ? [constitutes] : [])])
       .find((partner) => this.directory.get(partner) === undefined);
     if (unknown !== undefined) return `waits for ${unknown} to be in the directory`;
     const events = wanted.map((data) => ({ specversion: '1.0', id: uuidv7(), source: data.report.source, type: agreementReported.type, data }));
     const results = await this.intake.accept(events, { name: 'founding agreements', actor: 'system', defaultLabel: PUBLIC_LABEL });
     const refused = results.filter(({ outcome }) => outcome === 'refused');
-    if (refused.length > 0) this.logger.error({ refused: refused.map(({ code, message, deadLetter }) => ({ code, message, deadLetter })) }, 'founding agreements were refused');
+    if (refused.length > 0)
+      this.logger.error({ refused: refused.map(({ code, message, deadLetter }) => ({ code, message, deadLetter })) }, 'founding agreements were refused');
     else this.logger.info({ brought: results.length }, 'the founding agreements were brought in');
     return undefined;
   }

@@ -16,7 +16,10 @@ export class AgreementStatisticsController {
 
   @Endpoint(getReport)
   async get(
-    @Input() { params, query }: InputOf<typeof getReport>, @SignedIn() { reader }: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+    @Input() { params, query }: InputOf<typeof getReport>,
+    @SignedIn() { reader }: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<(Table & { name: string }) | string> {
     const table = await this.transactions.read(reader, (tx) => countAgreements(tx, { ...query, asOf: query.asOf ?? dayOf(this.clock.now()) }));
     reply.header('vary', 'accept');

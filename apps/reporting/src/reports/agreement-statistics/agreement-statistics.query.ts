@@ -23,7 +23,11 @@ export interface Table {
 }
 
 const VALUE: Readonly<Record<Dimension, string>> = {
-  year: 'left(a.signed_on, 4)::int', kind: 'a.kind', partner: 'p.partner', region: 'r.region', status: 'reached.status',
+  year: 'left(a.signed_on, 4)::int',
+  kind: 'a.kind',
+  partner: 'p.partner',
+  region: 'r.region',
+  status: 'reached.status',
 };
 
 /** How many agreements there are per group, as far as the transaction's reader may see; one of several partners counts once for each. */

@@ -66,11 +66,13 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate): P
   const history = await historyLines(tx, { partners: [partner] }, 'newest first', MOST_HISTORY);
   const { counts, lines, labels, counterparts, obligations } = agreements;
   return {
-    partner, asOf,
+    partner,
+    asOf,
     agreements: { items: lines, total: counts.total, counts },
     organisations: organisations.map((row) => ({ organisation: row.other, ...since(row.from_on), certainty: certainty(row.certain) })),
     members: members.map((row) => ({ partner: row.other, ...since(row.from_on), certainty: certainty(row.certain) })),
-    counterparts, obligations,
+    counterparts,
+    obligations,
     history: { items: history, total: await countHistory(tx, { partners: [partner] }) },
     label: derivedLabel([...labels, ...organisations.map(({ label }) => label), ...members.map(({ label }) => label), ...history.map(({ label }) => label)]),
     position,

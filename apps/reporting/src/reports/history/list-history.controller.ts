@@ -26,5 +26,7 @@ export class ListHistoryController {
 function positionIn(cursor: string): number {
   const [position] = decodeCursor(cursor, 1);
   if (typeof position === 'number' && Number.isSafeInteger(position)) return position;
-  throw new DomainError('invalid', 'invalid-cursor', 'take the cursor from `next` of the page before', [{ path: '/query/cursor', code: 'invalid-cursor', message: 'not a cursor of this list' }]);
+  throw new DomainError('invalid', 'invalid-cursor', 'take the cursor from `next` of the page before', [
+    { path: '/query/cursor', code: 'invalid-cursor', message: 'not a cursor of this list' },
+  ]);
 }

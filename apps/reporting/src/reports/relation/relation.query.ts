@@ -30,7 +30,8 @@ export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDa
   const shared = await tx.query<{ organisation: string; certain: boolean; labels: Label[] }>(SHARED, parameters);
   const history = await historyLines(tx, { partners: [a, b] }, 'newest first', MOST_HISTORY);
   return {
-    partners: [a, b], asOf,
+    partners: [a, b],
+    asOf,
     agreements: { items: agreements.lines, total: agreements.counts.total, counts: agreements.counts },
     sharedOrganisations: shared.map(({ organisation, certain }) => ({ organisation, certainty: certain ? 'certain' : 'possible' })),
     history: { items: history, total: await countHistory(tx, { partners: [a, b] }) },

@@ -24,7 +24,10 @@ export class StatusController {
       const [put] = await tx.query<{ quarantined: number; held: number }>(
         `SELECT (count(*) FILTER (WHERE state = 'poison'))::int AS quarantined, (count(*) FILTER (WHERE state = 'held'))::int AS held FROM dead_letter`,
       );
-      const lag = PROJECTED_TOPICS.map((topic): [string, number] => [topic, Math.max(0, (ends.get(topic) ?? []).reduce((sum, end) => sum + end, 0) - (position[topic] ?? 0))]);
+      const lag = PROJECTED_TOPICS.map((topic): [string, number] => [
+        topic,
+        Math.max(0, (ends.get(topic) ?? []).reduce((sum, end) => sum + end, 0) - (position[topic] ?? 0)),
+      ]);
       return { position, lag: Object.fromEntries(lag), quarantined: put?.quarantined ?? 0, held: put?.held ?? 0 };
     });
   }

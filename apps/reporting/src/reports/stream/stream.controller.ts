@@ -33,8 +33,14 @@ export class StreamController implements BeforeApplicationShutdown {
   }
 
   @Endpoint(streamEvents)
-  async stream(@Input() { query }: InputOf<typeof streamEvents>, @SignedIn() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (this.streams.size >= MOST_STREAMS) throw new DomainError('unavailable', 'too-many-streams', 'as many streams are open as this service serves: try again later');
+  async stream(
+    @Input() { query }: InputOf<typeof streamEvents>,
+    @SignedIn() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (this.streams.size >= MOST_STREAMS)
+      throw new DomainError('unavailable', 'too-many-streams', 'as many streams are open as this service serves: try again later');
     const ending = new AbortController();
     this.streams.add(ending);
     const expiry = setTimeout(() => ending.abort('the token has expired'), Math.min(caller.expiresAt.getTime() - this.clock.now().getTime(), 2 ** 31 - 1));
@@ -44,7 +50,12 @@ export class StreamController implements BeforeApplicationShutdown {
       reply.hijack();
       reply.raw.on('close', () => ending.abort('the caller has left'));
       // The connection ends with the stream: one kept alive would keep a leaving service waiting.
-      reply.raw.writeHead(200, { connection: 'close', 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+      reply.raw.writeHead(200, {
+        connection: 'close',
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+      });
       reply.raw.write(`retry: ${RECONNECT_MS}\n\n`);
       await this.send(reply, { type: query.type, partners: query.partner === undefined ? [] : [query.partner] }, after, caller, ending.signal);
     } catch (error) {

@@ -33,7 +33,8 @@ async function stream(options: { after?: number; claims?: Partial<Principal>; ex
   const ending = new AbortController();
   const token = await reporting.issuer.token(options.claims ?? {}, options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt });
   const answer = await fetch(`${reporting.url}/v1/stream${options.query ?? ''}`, {
-    signal: ending.signal, headers: { authorization: `Bearer ${token}`, ...(options.after === undefined ? {} : { 'last-event-id': String(options.after) }) },
+    signal: ending.signal,
+    headers: { authorization: `Bearer ${token}`, ...(options.after === undefined ? {} : { 'last-event-id': String(options.after) }) },
   });
   const opened: OpenStream = { status: answer.status, received: [], ended: false, close: () => ending.abort() };
   open.push(opened);
@@ -45,11 +46,14 @@ async function stream(options: { after?: number; claims?: Partial<Principal>; ex
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const fields = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-        if (fields['id'] !== undefined) opened.received.push({ id: Number(fields['id']), event: fields['event'] ?? '', data: JSON.parse(fields['data'] ?? '') });
+        if (fields['id'] !== undefined)
+          opened.received.push({ id: Number(fields['id']), event: fields['event'] ?? '', data: JSON.parse(fields['data'] ?? '') });
       }
     }
   };
-  void read().catch(() => undefined).finally(() => (opened.ended = true));
+  void read()
+    .catch(() => undefined)
+    .finally(() => (opened.ended = true));
   return opened;
 }
 

@@ -12,7 +12,9 @@ const FROM_INBOX: Sender = { name: 'inbox', actor: 'system', defaultLabel: undef
 function structured({ headers, value }: LogRecord): unknown {
   const data = parseJson(value);
   if (headers['content-type']?.startsWith('application/cloudevents+json')) return data;
-  const attributes = Object.fromEntries(Object.entries(headers).flatMap(([name, text]): [string, unknown][] => (name.startsWith('ce_') ? [[name.slice(3), text]] : [])));
+  const attributes = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, text]): [string, unknown][] => (name.startsWith('ce_') ? [[name.slice(3), text]] : [])),
+  );
   return {
     ...attributes,
     ...(typeof attributes['label'] === 'string' ? { label: parseJson(Buffer.from(attributes['label'])) } : {}),
@@ -38,10 +40,20 @@ export function inboxConsumer(owner: string): Type {
           events.push(structured(record));
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
-          await this.deadLetters.keep(tx, [{
-            state: 'refused', fingerprint: fingerprint('inbox', record.value), topic: record.topic, partition: record.partition, offset: record.offset, key: record.key,
-            ...reasonOf(error), headers: record.headers, original: record.value, label: undefined,
-          }]);
+          await this.deadLetters.keep(tx, [
+            {
+              state: 'refused',
+              fingerprint: fingerprint('inbox', record.value),
+              topic: record.topic,
+              partition: record.partition,
+              offset: record.offset,
+              key: record.key,
+              ...reasonOf(error),
+              headers: record.headers,
+              original: record.value,
+              label: undefined,
+            },
+          ]);
         }
       }
       if (events.length > 0) await this.intake.acceptWithin(tx, events, FROM_INBOX);

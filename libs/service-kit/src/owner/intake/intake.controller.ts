@@ -1,5 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
-import { AggregateId, DomainError, Instant, listDeadLetters, MAX_EVENTS_PER_REQUEST, publishEvents, replayDeadLetter, type DeadLetter, type Page, type ReportResult } from '@entente/contracts';
+import {
+  AggregateId,
+  DomainError,
+  Instant,
+  listDeadLetters,
+  MAX_EVENTS_PER_REQUEST,
+  publishEvents,
+  replayDeadLetter,
+  type DeadLetter,
+  type Page,
+  type ReportResult,
+} from '@entente/contracts';
 import { BusStrategy, reasonOf } from '@entente/messaging';
 import { decodeCursor, encodeCursor, isTransient, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, type InputOf } from '../../http/endpoint.js';
@@ -8,12 +19,28 @@ import { Intake, type Sender } from './intake.js';
 
 /** A caller's reports: stored on the caller's behalf, its nation's where they say no label. */
 export function senderOf({ principal, reader }: Caller): Sender {
-  return { name: principal.sub, actor: reader, defaultLabel: { policy: principal.nation, classification: 'UNCLASSIFIED', categories: [], originator: principal.nation } };
+  return {
+    name: principal.sub,
+    actor: reader,
+    defaultLabel: { policy: principal.nation, classification: 'UNCLASSIFIED', categories: [], originator: principal.nation },
+  };
 }
 
 interface LetterRow {
-  id: string; state: string; consumer_group: string | null; event_id: string | null; type: string | null; subject: string | null; code: string; message: string;
-  faults: DeadLetter['faults']; original: Buffer; times: number; first_at: Date; last_at: Date; label: DeadLetter['label'];
+  id: string;
+  state: string;
+  consumer_group: string | null;
+  event_id: string | null;
+  type: string | null;
+  subject: string | null;
+  code: string;
+  message: string;
+  faults: DeadLetter['faults'];
+  original: Buffer;
+  times: number;
+  first_at: Date;
+  last_at: Date;
+  label: DeadLetter['label'];
 }
 
 /** Intake over HTTP, and what it and the consumers refused. The same in every service that owns facts. */
@@ -28,14 +55,19 @@ export class IntakeController {
   @Endpoint(publishEvents)
   async publish(@Input() { body }: InputOf<typeof publishEvents>, @SignedIn() caller: Caller): Promise<{ results: ReportResult[] }> {
     if (!Array.isArray(body) || body.length > MAX_EVENTS_PER_REQUEST) {
-      throw new DomainError('invalid', 'invalid-input', `expected an array of at most ${MAX_EVENTS_PER_REQUEST} events`, [{ path: '/body', code: 'invalid-batch', message: `expected an array of at most ${MAX_EVENTS_PER_REQUEST} events` }]);
+      throw new DomainError('invalid', 'invalid-input', `expected an array of at most ${MAX_EVENTS_PER_REQUEST} events`, [
+        { path: '/body', code: 'invalid-batch', message: `expected an array of at most ${MAX_EVENTS_PER_REQUEST} events` },
+      ]);
     }
     return { results: await this.intake.accept(body, senderOf(caller)) };
   }
 
   @Endpoint(listDeadLetters)
   list(@Input() { query }: InputOf<typeof listDeadLetters>, @SignedIn() { reader }: Caller): Promise<Page<DeadLetter>> {
-    const after = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, 2, ([time, id]) => Instant.safeParse(time).success && AggregateId.safeParse(id).success);
+    const after =
+      query.cursor === undefined
+        ? [null, null]
+        : decodeCursor(query.cursor, 2, ([time, id]) => Instant.safeParse(time).success && AggregateId.safeParse(id).success);
     return this.transactions.read(reader, async (tx) => {
       const rows = await tx.query<LetterRow>(
         `SELECT * FROM dead_letter WHERE $1::timestamptz IS NULL OR (last_at, id) < ($1::timestamptz, $2::uuid) ORDER BY last_at DESC, id DESC LIMIT $3`,
@@ -66,7 +98,8 @@ export class IntakeController {
       await tx.execute('DELETE FROM dead_letter WHERE id = $1', [letter.id]);
       const [result] = await this.intake.acceptWithin(tx, [JSON.parse(letter.original.toString('utf8'))], sender);
       if (!result) throw new Error('one event in, no answer out');
-      if (result.outcome === 'refused') throw new DomainError('rejected', result.code ?? 'refused', `refused again: ${result.message ?? ''}`, result.faults ?? []);
+      if (result.outcome === 'refused')
+        throw new DomainError('rejected', result.code ?? 'refused', `refused again: ${result.message ?? ''}`, result.faults ?? []);
       return { result };
     });
   }
@@ -87,8 +120,18 @@ async function letterById(tx: Tx, id: string): Promise<LetterRow> {
 
 function letterOf(row: LetterRow, owner: string): DeadLetter {
   return {
-    id: row.id, owner, ...(row.type === null ? {} : { type: row.type }), ...(row.event_id === null ? {} : { eventId: row.event_id }),
-    ...(row.subject === null ? {} : { subject: row.subject }), code: row.code, message: row.message, faults: row.faults,
-    original: row.original.toString('utf8'), times: row.times, firstAt: row.first_at.toISOString(), lastAt: row.last_at.toISOString(), label: row.label,
+    id: row.id,
+    owner,
+    ...(row.type === null ? {} : { type: row.type }),
+    ...(row.event_id === null ? {} : { eventId: row.event_id }),
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    code: row.code,
+    message: row.message,
+    faults: row.faults,
+    original: row.original.toString('utf8'),
+    times: row.times,
+    firstAt: row.first_at.toISOString(),
+    lastAt: row.last_at.toISOString(),
+    label: row.label,
   };
 }

@@ -25,12 +25,22 @@ export class IntakeModule {
    * `handlers` are providers of the module they stand in; without any there is no inbox to read, only the dead letters
    * of the consumers. `providers` is what the handlers need beyond the platform.
    */
-  static of(owner: string, handlers: readonly Type<ReportHandler>[], providers: readonly Provider[] = [], imports: DynamicModule['imports'] = []): DynamicModule {
+  static of(
+    owner: string,
+    handlers: readonly Type<ReportHandler>[],
+    providers: readonly Provider[] = [],
+    imports: DynamicModule['imports'] = [],
+  ): DynamicModule {
     return {
       module: IntakeModule,
       imports,
       controllers: [IntakeController, ...(handlers.length > 0 ? [inboxConsumer(owner)] : [])],
-      providers: [Intake, ...providers, ...handlers, { provide: REPORT_HANDLERS, useFactory: (...all: ReportHandler[]): ReportHandler[] => all, inject: [...handlers] }],
+      providers: [
+        Intake,
+        ...providers,
+        ...handlers,
+        { provide: REPORT_HANDLERS, useFactory: (...all: ReportHandler[]): ReportHandler[] => all, inject: [...handlers] },
+      ],
       exports: [Intake],
     };
   }

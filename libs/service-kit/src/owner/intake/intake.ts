@@ -59,7 +59,12 @@ export class Intake {
       const mine = open.filter((arrival) => arrival.handler === handler && arrival.refusal === undefined);
       await this.decide(tx, handler, mine, answers);
     }
-    await this.keepRefused(tx, open.filter((arrival) => arrival.refusal !== undefined), sender, answers);
+    await this.keepRefused(
+      tx,
+      open.filter((arrival) => arrival.refusal !== undefined),
+      sender,
+      answers,
+    );
     await this.remember(tx, open, answers);
     return arrivals.map(({ index, eventId }) => answers.get(index) ?? { id: eventId, outcome: 'unavailable' });
   }
@@ -68,19 +73,41 @@ export class Intake {
     const original = Buffer.from(JSON.stringify(event) ?? 'null');
     const envelope = EventEnvelope.safeParse(event);
     if (!envelope.success) {
-      return { index, answerKey: undefined, eventId: idIn(event), original, refusal: invalid('not-an-event', faultsOf(envelope.error, [], { schema: EventEnvelope, input: event })) };
+      return {
+        index,
+        answerKey: undefined,
+        eventId: idIn(event),
+        original,
+        refusal: invalid('not-an-event', faultsOf(envelope.error, [], { schema: EventEnvelope, input: event })),
+      };
     }
     const { data: parsed } = envelope;
     const arrival: Arrival = { index, answerKey: `${sender.name} ${parsed.source} ${parsed.id}`, eventId: parsed.id, original, envelope: parsed };
     const handler = this.handlers.get(parsed.type);
-    if (!handler) return { ...arrival, refusal: invalid('unknown-event-type', [{ path: '/type', code: 'unknown-event-type', message: 'no report of this type is taken here', accepted: [...this.handlers.keys()] }]) };
+    if (!handler)
+      return {
+        ...arrival,
+        refusal: invalid('unknown-event-type', [
+          { path: '/type', code: 'unknown-event-type', message: 'no report of this type is taken here', accepted: [...this.handlers.keys()] },
+        ]),
+      };
     const data = handler.definition.data.safeParse(parsed.data);
-    if (!data.success) return { ...arrival, refusal: invalid('invalid-input', faultsOf(data.error, ['data'], { schema: handler.definition.data, input: parsed.data })) };
+    if (!data.success)
+      return { ...arrival, refusal: invalid('invalid-input', faultsOf(data.error, ['data'], { schema: handler.definition.data, input: parsed.data })) };
     const label = labelOf(data.data) ?? parsed.label ?? handler.defaultLabel ?? sender.defaultLabel;
-    if (!label) return { ...arrival, refusal: invalid('label-required', [{ path: '/label', code: 'label-required', message: 'a report on an inbox topic says its label' }]) };
+    if (!label)
+      return {
+        ...arrival,
+        refusal: invalid('label-required', [{ path: '/label', code: 'label-required', message: 'a report on an inbox topic says its label' }]),
+      };
     const report = { data: data.data, label, actor: sender.actor };
     if (sender.actor !== 'system' && !mayRead(sender.actor, label)) {
-      return { ...arrival, handler, report, refusal: new DomainError('forbidden', 'label-not-held', 'you may not write under this label: you could not read it yourself') };
+      return {
+        ...arrival,
+        handler,
+        report,
+        refusal: new DomainError('forbidden', 'label-not-held', 'you may not write under this label: you could not read it yourself'),
+      };
     }
     return { ...arrival, handler, report };
   }
@@ -90,7 +117,11 @@ export class Intake {
     await tx.execute('SAVEPOINT reports');
     let outcomes: ReportOutcome[];
     try {
-      outcomes = await handler.accept(tx, arrivals.flatMap(({ report }) => report ?? []), this.clock.now());
+      outcomes = await handler.accept(
+        tx,
+        arrivals.flatMap(({ report }) => report ?? []),
+        this.clock.now(),
+      );
       await tx.execute('RELEASE SAVEPOINT reports');
     } catch (error) {
       if (isTransient(error)) throw error;
@@ -111,7 +142,12 @@ export class Intake {
       if (outcome.outcome === 'refused') arrival.refusal = outcome.error;
       else {
         const warnings = outcome.outcome === 'stored' ? outcome.warnings : undefined;
-        answers.set(arrival.index, { id: arrival.eventId, outcome: outcome.outcome, subject: outcome.subject, ...(warnings?.length ? { warnings: [...warnings] } : {}) });
+        answers.set(arrival.index, {
+          id: arrival.eventId,
+          outcome: outcome.outcome,
+          subject: outcome.subject,
+          ...(warnings?.length ? { warnings: [...warnings] } : {}),
+        });
       }
     });
   }
@@ -121,11 +157,19 @@ export class Intake {
       const { code, message, faults } = reasonOf(arrival.refusal);
       return {
         state: 'refused',
-        fingerprint: fingerprint(sender.name, arrival.envelope?.type ?? '', arrival.envelope ? JSON.stringify(arrival.envelope.data ?? null) : arrival.original),
+        fingerprint: fingerprint(
+          sender.name,
+          arrival.envelope?.type ?? '',
+          arrival.envelope ? JSON.stringify(arrival.envelope.data ?? null) : arrival.original,
+        ),
         eventId: arrival.eventId,
         ...(arrival.envelope ? { type: arrival.envelope.type } : {}),
         ...(arrival.envelope?.subject === undefined ? {} : { subject: arrival.envelope.subject }),
-        code, message, faults, headers: {}, original: arrival.original,
+        code,
+        message,
+        faults,
+        headers: {},
+        original: arrival.original,
         label: arrival.report?.label ?? arrival.envelope?.label ?? sender.defaultLabel,
       };
     });
@@ -133,23 +177,35 @@ export class Intake {
     refused.forEach((arrival, at) => {
       const { code, message, faults } = reasonOf(arrival.refusal);
       const deadLetter = ids[at];
-      answers.set(arrival.index, { id: arrival.eventId, outcome: 'refused', code, message, faults: [...faults], ...(deadLetter === undefined ? {} : { deadLetter }) });
+      answers.set(arrival.index, {
+        id: arrival.eventId,
+        outcome: 'refused',
+        code,
+        message,
+        faults: [...faults],
+        ...(deadLetter === undefined ? {} : { deadLetter }),
+      });
     });
   }
 
   private async remembered(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<number, ReportResult>> {
-    const rows = await tx.query<{ key: string; answer: ReportResult }>('SELECT key, answer FROM report_answer WHERE key = ANY($1::text[])', [arrivals.flatMap(({ answerKey }) => answerKey ?? [])]);
+    const rows = await tx.query<{ key: string; answer: ReportResult }>('SELECT key, answer FROM report_answer WHERE key = ANY($1::text[])', [
+      arrivals.flatMap(({ answerKey }) => answerKey ?? []),
+    ]);
     const known = new Map(rows.map(({ key, answer }) => [key, answer]));
-    return new Map(arrivals.flatMap(({ index, answerKey }): [number, ReportResult][] => {
-      const answer = answerKey === undefined ? undefined : known.get(answerKey);
-      return answer ? [[index, answer]] : [];
-    }));
+    return new Map(
+      arrivals.flatMap(({ index, answerKey }): [number, ReportResult][] => {
+        const answer = answerKey === undefined ? undefined : known.get(answerKey);
+        return answer ? [[index, answer]] : [];
+      }),
+    );
   }
 
   private async remember(tx: Tx, arrivals: readonly Arrival[], answers: ReadonlyMap<number, ReportResult>): Promise<void> {
     const rows = arrivals.filter(({ answerKey }) => answerKey !== undefined);
     await tx.execute('INSERT INTO report_answer (key, answer) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT DO NOTHING', [
-      rows.map(({ answerKey }) => answerKey), rows.map(({ index }) => JSON.stringify(answers.get(index))),
+      rows.map(({ answerKey }) => answerKey),
+      rows.map(({ index }) => JSON.stringify(answers.get(index))),
     ]);
   }
 }
