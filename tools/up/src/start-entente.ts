@@ -100,9 +100,8 @@ async function start(parts: Parts, options: EntenteOptions, screen: Screen, sign
   runServices(parts, parts.database, places, options.env, screen);
   await waitUntilReady(parts.services, options.readyWithinMs ?? 120_000, screen, signal);
   // Whoever sees that everything is ready can use the `entente` command from then on.
-  complete = true;
   writeInstance(parts);
-  if (options.demoData) await importDemoData(dir, parts.gatewayUrl ?? '', screen, signal);
+  if (options.demoData) await importDemoData(dir, parts.gatewayUrl, screen, signal);
 }
 
 /** A service and where it listens; it keeps its port through restarts. */
