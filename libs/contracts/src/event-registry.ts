@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DomainEvent } from './envelope.js';
 import { ownerOf } from './topics.js';
 
 /** One version of one event type: its name, its meaning and the schema of its data. */
@@ -15,4 +16,9 @@ export function defineEvent<T extends z.ZodType>(definition: Omit<EventDefinitio
   const owner = ownerOf(definition.type);
   if (owner === undefined) throw new Error(`not an event type: ${definition.type}`);
   return { ...definition, owner };
+}
+
+/** True for an event of this type. Its data were checked against the type's contract when it was read from the log. */
+export function isA<T extends z.ZodType>(definition: EventDefinition<T>, event: DomainEvent): event is DomainEvent<z.output<T>> {
+  return event.type === definition.type;
 }

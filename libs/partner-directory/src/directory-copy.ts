@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   agreementCorrected,
   agreementRegistered,
+  isA,
   partnerCorrected,
   partnerRegistered,
   partyBound,
@@ -13,7 +14,6 @@ import {
 } from '@entente/contracts';
 import type { EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
-import type { z } from 'zod';
 import { PartnerDirectory } from './partner-directory.js';
 
 interface Membership {
@@ -47,13 +47,12 @@ export class DirectoryCopy {
     const replaced = new Map<string, number>();
     const memberships = new Map<string, Membership>();
     for (const event of events) {
-      if (event.type === partnerRegistered.type || event.type === partnerCorrected.type) {
-        const { partner } = event.data as z.output<typeof partnerRegistered.data>;
-        partners.set(partner.id, partner);
-      } else if (event.type === agreementRegistered.type || event.type === agreementCorrected.type) {
-        this.replace(event, replaced, memberships);
-      } else if (event.type === partyBound.type || event.type === partyWithdrew.type) {
-        const { constitutes, partner, spell } = event.data as z.output<typeof partyBound.data>;
+      if (isA(partnerRegistered, event) || isA(partnerCorrected, event)) {
+        partners.set(event.data.partner.id, event.data.partner);
+      } else if (isA(agreementRegistered, event) || isA(agreementCorrected, event)) {
+        this.replace(event, event.data.agreement, replaced, memberships);
+      } else if (isA(partyBound, event) || isA(partyWithdrew, event)) {
+        const { constitutes, partner, spell } = event.data;
         if (constitutes !== undefined) memberships.set(spell.id, membership(event.subject, event.sequence, constitutes, partner, spell));
       }
     }
@@ -76,8 +75,7 @@ export class DirectoryCopy {
     if (partners.size > 0 || memberships.size > 0 || replaced.size > 0) tx.afterCommit(() => this.directory.refreshSoon());
   }
 
-  private replace(event: DomainEvent, replaced: Map<string, number>, memberships: Map<string, Membership>): void {
-    const { agreement } = event.data as z.output<typeof agreementRegistered.data>;
+  private replace(event: DomainEvent, agreement: AgreementRecord, replaced: Map<string, number>, memberships: Map<string, Membership>): void {
     for (const [id, known] of memberships) if (known.agreement === event.subject) memberships.delete(id);
     const fresh = membershipsOf(event.subject, event.sequence, agreement);
     // A correction may have taken memberships away; a registration has none to replace.

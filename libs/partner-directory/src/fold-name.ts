@@ -15,8 +15,15 @@ const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/u;
  * "St." becomes "saint", "U.S.S.R." "ussr", "&" and "the", "of", "and" vanish; other scripts keep their letters.
  */
 export function wordsOf(name: string): string[] {
-  // Twice: capital ẞ and İ only show what they are made of once they are lower-case.
-  const lower = name.replace(APOSTROPHES, '').normalize('NFKD').replace(ACCENTS, '').toLowerCase().normalize('NFKD').replace(ACCENTS, '');
+  // Twice: capital ẞ and İ only show what they are made of once they are lower-case, ŉ its apostrophe once taken apart.
+  const lower = name
+    .replace(APOSTROPHES, '')
+    .normalize('NFKD')
+    .replace(APOSTROPHES, '')
+    .replace(ACCENTS, '')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(ACCENTS, '');
   const plain = lower
     .replace(SPELLED_APART, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(INITIALS, (initials) => initials.replace(/[.\s]/g, ''))

@@ -1,4 +1,5 @@
 import {
+  isA,
   agreementCorrected,
   agreementEnteredIntoForce,
   agreementRegistered,
@@ -13,7 +14,6 @@ import {
   type DomainEvent,
   type PartyActionKind,
 } from '@entente/contracts';
-import { isA } from './is-a.js';
 
 const DONE: Readonly<Record<PartyActionKind, string>> = {
   signed: 'signed',

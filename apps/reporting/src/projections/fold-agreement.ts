@@ -1,4 +1,5 @@
 import {
+  isA,
   agreementCorrected,
   agreementEnteredIntoForce,
   agreementRegistered,
@@ -16,7 +17,6 @@ import {
   type ObligationKind,
   type Warning,
 } from '@entente/contracts';
-import { isA } from './is-a.js';
 
 export interface SpellModel {
   id: string;

@@ -1,7 +1,6 @@
-import { DomainError, partnerCorrected, partnerDissolved, partnerRegistered, type DomainEvent, type Label } from '@entente/contracts';
+import { isA, DomainError, partnerCorrected, partnerDissolved, partnerRegistered, type DomainEvent, type Label } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 import type { Change } from './change.js';
-import { isA } from './is-a.js';
 
 /** What reporting keeps of a partner. */
 export interface PartnerModel {
