@@ -1,0 +1,2 @@
+export { startKafka, type Kafka, type KafkaOptions } from './start-kafka.js';
+export { whyNoKafka } from './broker-jars.js';
