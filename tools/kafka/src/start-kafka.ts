@@ -81,11 +81,18 @@ async function format(jars: string, home: string, settings: Readonly<Record<stri
   const file = `${draft}.properties`;
   try {
     writeFileSync(file, propertiesFile({ ...brokerSettings({ dataFolder: draft, port: 9092, advertisedPort: 9092, controllerPort: 9093 }), ...settings }));
-    await formatStorage(jars, file, randomBytes(16).toString('base64url'));
+    await formatStorage(jars, file, newClusterId());
     renameSync(draft, join(home, 'data'));
   } finally {
     for (const path of [draft, file]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** Kafka's form of a UUID. It never begins with a dash, which the tool that formats would take for an option: the first bit is zero. */
+function newClusterId(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] ?? 0) & 0x7f;
+  return bytes.toString('base64url');
 }
 
 /** A free port may be taken before the broker binds it: then others are tried. */
