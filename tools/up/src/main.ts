@@ -1,14 +1,16 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { BusName } from './event-bus.js';
 import { terminalScreen, type Screen } from './screen.js';
-import { startEntente, type Entente } from './start-entente.js';
+import { startEntente, type Entente, type EntenteOptions } from './start-entente.js';
 import { StartError } from './start-error.js';
 import { wipeStateDir } from './state-dir.js';
 
 const help = `Starts Entente on this machine: PostgreSQL, all services and the gateway.
 
   npm start                 starts, and stops on Ctrl-C
+  npm start -- --bus kafka  the same with events in Apache Kafka instead of PostgreSQL
   npm start -- --reset      first wipes everything an earlier start kept
   npm start -- --help       shows this
 
@@ -17,6 +19,8 @@ Environment
   HOST               public address, default 127.0.0.1
   ENTENTE_DATA_DIR   folder for database, keys and logs, default .entente beside package.json
   LOG_LEVEL          level of the services' logs, default warn
+  KAFKA_BROKERS      with --bus kafka: a Kafka that runs already, host:port[,…]; the other KAFKA_… settings of the services
+                     go with it. Without it a broker is started here, which takes Java 17
 `;
 
 /** The reason of a start that was broken off by a signal. */
@@ -38,7 +42,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { reset, help: wantsHelp } = readArguments();
+  const { reset, bus, help: wantsHelp } = readArguments();
   if (wantsHelp) {
     process.stdout.write(help);
     return;
@@ -66,7 +70,7 @@ async function main(): Promise<void> {
   if (process.env['npm_lifecycle_event'] !== undefined) onParentGone(onSignal);
 
   try {
-    entente = await startEntente({ dataDir, port, host, demoData: true, screen, signal: breakOff.signal });
+    entente = await startEntente({ dataDir, port, host, bus, ...kafkaElsewhere(bus), demoData: true, screen, signal: breakOff.signal });
     if (breakOff.signal.aborted) await entente.stop();
     else showAround(screen, entente, (performance.now() - began) / 1000);
   } catch (error) {
@@ -84,13 +88,31 @@ function onParentGone(stop: () => void): void {
   }, 500).unref();
 }
 
-function readArguments(): { reset: boolean; help: boolean } {
+function readArguments(): { reset: boolean; bus: BusName; help: boolean } {
   try {
-    const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
-    return values;
+    const { values } = parseArgs({
+      options: {
+        reset: { type: 'boolean', default: false },
+        bus: { type: 'string', default: 'embedded' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const { bus } = values;
+    if (bus !== 'embedded' && bus !== 'kafka') throw new Error(`--bus is "${bus}"; it must be embedded or kafka`);
+    return { ...values, bus };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}. See npm start -- --help`, 2);
   }
+}
+
+/** A Kafka named in the environment, with what the services have to know to sign in there. */
+function kafkaElsewhere(bus: BusName): Pick<EntenteOptions, 'kafkaBrokers' | 'env'> {
+  const { KAFKA_BROKERS: kafkaBrokers, ...others } = process.env;
+  if (bus !== 'kafka' || kafkaBrokers === undefined || kafkaBrokers === '') return {};
+  return {
+    kafkaBrokers,
+    env: Object.fromEntries(Object.entries(others).flatMap(([name, value]) => (name.startsWith('KAFKA_') && value ? [[name, value]] : []))),
+  };
 }
 
 function readPort(text = '8080'): number {
@@ -99,7 +121,7 @@ function readPort(text = '8080'): number {
   throw new StartError(`PORT is "${text}"; it must be a number from 1 to 65535.`, 78);
 }
 
-function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgres }: Entente, seconds: number): void {
+function showAround({ say, bold }: Screen, { gatewayUrl, dataDir, services, postgres, kafka }: Entente, seconds: number): void {
   const below = relative(process.cwd(), dataDir);
   const state = below === '' || below.startsWith('..') ? dataDir : below;
   const call = (path: string): string => `curl -sH "Authorization: Bearer $TOKEN" '${gatewayUrl}${path}'`;
@@ -109,6 +131,7 @@ ${bold('Entente is running')} (started in ${seconds.toFixed(1)} s)
 
   ${bold('Open')}      ${gatewayUrl}/docs
             ${inner.map(([name, { url }]) => `${name} ${url.replace('http://', '')}`).join(' · ')} · PostgreSQL 127.0.0.1:${postgres.port}
+  ${bold('Events')}    ${kafka ? `in Kafka, ${kafka.brokers}` : 'in the embedded log, PostgreSQL (npm start -- --bus kafka puts them in Kafka)'}
   ${bold('Sign in')}   TOKEN=$(npx entente token --role desk-officer --nation PER --clearance SECRET)
   ${bold('Try')}       ${call('/v1/partners?limit=5')}
             ${call('/v1/agreements?party=PER&status=inForce&limit=5')}

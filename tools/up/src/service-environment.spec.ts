@@ -28,6 +28,12 @@ describe('the environment of a service', () => {
     });
   });
 
+  it('tells it where Kafka is instead of the log where that is the bus', () => {
+    const env = serviceEnvironment(inner, { ...around, kafkaBrokers: '127.0.0.1:9092' }, {});
+    expect(env).toMatchObject({ BUS: 'kafka', KAFKA_BROKERS: '127.0.0.1:9092' });
+    expect(env).not.toHaveProperty('LOG_DATABASE_URL');
+  });
+
   it('tells the gateway where the others are and gives it no database', () => {
     const env = serviceEnvironment(gateway, around, {});
     expect(env['CRISIS_CHANNELS_URL']).toBe('http://127.0.0.1:4001');

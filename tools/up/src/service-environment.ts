@@ -8,6 +8,8 @@ export interface Surroundings {
   /** Base address of each service by name. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly databaseUrl: (database: string) => string;
+  /** Kafka's brokers, `host:port[,…]`; absent: events are in the embedded log. */
+  readonly kafkaBrokers?: string | undefined;
   /** Path of the public keys tokens are checked against. */
   readonly jwks: string;
 }
@@ -38,8 +40,9 @@ export function serviceEnvironment(
     JWT_AUDIENCE: 'entente',
     ...(service.database && {
       DATABASE_URL: around.databaseUrl(databaseOf(service.name)),
-      BUS: 'embedded',
-      LOG_DATABASE_URL: around.databaseUrl(logDatabase),
+      ...(around.kafkaBrokers === undefined
+        ? { BUS: 'embedded', LOG_DATABASE_URL: around.databaseUrl(logDatabase) }
+        : { BUS: 'kafka', KAFKA_BROKERS: around.kafkaBrokers }),
     }),
     ...(service.door && Object.fromEntries(others(service, around).map(([name, url]) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, url]))),
   };

@@ -6,7 +6,9 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { whyNoKafka } from '@entente/kafka';
 import { processIdentity } from '@entente/postgres';
+import pg from 'pg';
 import { startEntente, type Entente, type EntenteOptions, type Service } from './index.js';
 import { wipeStateDir } from './state-dir.js';
 
@@ -94,6 +96,27 @@ describe('everything on one machine', () => {
     expect(warnings).toEqual(['PostgreSQL ended by SIGKILL, starts again in 0.25 s']);
   }, 60_000);
 
+  it('lets a caller stand between the services and PostgreSQL', async () => {
+    let asked: [string, number] | undefined;
+    entente = await start({ via: (server, port) => Promise.resolve((asked = [server, port]) && 4711) });
+    expect(asked).toEqual(['postgres', entente.postgres.port]);
+    expect(await environmentOf('alpha')).toMatchObject({ DATABASE_URL: expect.stringContaining('@127.0.0.1:4711/') });
+    const client = new pg.Client({ connectionString: entente.postgres.url('entente_alpha') });
+    await client.connect();
+    const { rows } = await client.query('SELECT rolsuper FROM pg_roles WHERE rolname = current_user');
+    await client.end();
+    expect(rows).toEqual([{ rolsuper: true }]);
+  }, 60_000);
+
+  it('leaves a Kafka alone that runs elsewhere and stays with the bus it began with', async () => {
+    const elsewhere = { dataDir: join(folder, 'elsewhere'), bus: 'kafka', kafkaBrokers: 'kafka.example:9092' } as const;
+    entente = await start(elsewhere);
+    expect(await environmentOf('alpha')).toMatchObject({ BUS: 'kafka', KAFKA_BROKERS: 'kafka.example:9092' });
+    await entente.stop();
+    await expect(start({ ...elsewhere, bus: 'embedded' })).rejects.toThrow('are on the kafka bus');
+    wipeStateDir(elsewhere.dataDir);
+  }, 60_000);
+
   it('kills a stubborn service when asked to stop a second time', async () => {
     entente = await start({ env: { FAKE_STUBBORN: 'yes' } });
     const stopping = entente.stop();
@@ -116,6 +139,28 @@ describe('everything on one machine', () => {
     entente = await start();
     expect(pids.map(processIdentity)).toEqual([undefined, undefined]);
   }, 60_000);
+});
+
+const noKafka = await whyNoKafka();
+
+describe('with Kafka on this machine', () => {
+  const kafkaDir = join(folder, 'kafka');
+  afterAll(() => wipeStateDir(kafkaDir));
+
+  it('starts it again on the same port and stops it last but PostgreSQL', async () => {
+    expect(noKafka).toBeUndefined();
+    const ports: number[] = [];
+    const via = (_server: string, port: number): Promise<number> => Promise.resolve(void ports.push(port) ?? port);
+    entente = await start({ dataDir: kafkaDir, bus: 'kafka', via });
+    const port = Number(entente.kafka?.brokers.split(':')[1]);
+    expect(ports).toEqual([port, entente.postgres.port]);
+    expect(await environmentOf('alpha')).toMatchObject({ BUS: 'kafka', KAFKA_BROKERS: `127.0.0.1:${port}` });
+    entente.kill('kafka', 'SIGKILL');
+    await eventually(async () => warnings.length > 0 && (await accepts(port)));
+    expect(warnings).toEqual(['Kafka ended by SIGKILL, starts again in 0.25 s']);
+    await entente.stop();
+    expect(await accepts(port)).toBe(false);
+  }, 120_000);
 });
 
 describe('a start that cannot be', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { freePort, LockHeldError, takeProcessLock } from '@entente/postgres';
 import { DatabaseServer } from './database-server.js';
 import { importDemoData } from './demo-data.js';
+import { checkBus, KafkaServer, rememberBus, type BusName, type Via } from './event-bus.js';
 import { writeJson } from './json-file.js';
 import { ensureIssuer } from './local-issuer.js';
 import { addressOf, checkPublicPort } from './public-port.js';
@@ -28,6 +29,10 @@ export interface EntenteOptions {
   readonly postgresSettings?: Readonly<Record<string, string>>;
   /** Brings the demo data in on the first start; default no. */
   readonly demoData?: boolean;
+  /** Where events lie, default in PostgreSQL. An installation stays with the bus it began with. */
+  readonly bus?: BusName;
+  /** For the bus `kafka`: brokers that run already, `host:port[,…]`. Default: one is started on this machine. */
+  readonly kafkaBrokers?: string;
   /** Default: the whole topology. */
   readonly services?: readonly Service[];
   /** How long the services may take to be ready together, default two minutes. */
@@ -37,6 +42,11 @@ export interface EntenteOptions {
   readonly screen?: Screen;
   /** Breaks a start off; what already runs is stopped. */
   readonly signal?: AbortSignal;
+  /**
+   * Lets a caller stand between the services and a server that listens on `port` of 127.0.0.1: answers the port they are to
+   * use instead. Asked once per server started here, Kafka's before it runs. Default: the server's own.
+   */
+  readonly via?: Via;
 }
 
 /** A running installation. */
@@ -45,15 +55,18 @@ export interface Entente {
   readonly dataDir: string;
   /** Address and process of each service at this moment; the process is 0 between a death and the restart. */
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>;
-  readonly postgres: { readonly port: number; readonly cluster: string };
-  /** Sends a signal to a service or to `postgres`; what dies of it is restarted. @throws Error for an unknown name */
+  /** `url` is for the superuser and for diagnosis: row-level security does not bind it. */
+  readonly postgres: { readonly port: number; readonly cluster: string; url(database: string): string };
+  /** Where Kafka's clients begin; absent where events are in PostgreSQL. */
+  readonly kafka?: { readonly brokers: string };
+  /** Sends a signal to a service, to `postgres` or to `kafka`; what dies of it is restarted. @throws Error for an unknown name */
   kill(name: string, signal: NodeJS.Signals): void;
-  /** Stops the services, then the database, and gives the state folder free. Called again while it works, it kills. */
+  /** Stops the services, then Kafka, then the database, and gives the state folder free. Called again while it works, it kills. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts database, services and all they need on this machine and waits until every service is ready.
+ * Starts database, bus, services and all they need on this machine and waits until every service is ready.
  * @throws StartError when something the caller can change is in the way, with the reason of `signal` when aborted; nothing is left running then
  */
 export async function startEntente(options: EntenteOptions): Promise<Entente> {
@@ -75,6 +88,7 @@ interface Parts {
   readonly dir: StateDir;
   readonly unlock: () => void;
   database?: DatabaseServer;
+  kafka?: KafkaServer;
   gatewayUrl: string;
   services: ServiceProcess[];
 }
@@ -82,6 +96,9 @@ interface Parts {
 async function start(parts: Parts, options: EntenteOptions, screen: Screen, signal: AbortSignal): Promise<void> {
   const { dir } = parts;
   const topology = options.services ?? wholeTopology;
+  const bus = options.bus ?? 'embedded';
+  const via = options.via ?? ((_server, port): Promise<number> => Promise.resolve(port));
+  checkBus(dir, bus);
   const host = options.host ?? '127.0.0.1';
   rmSync(dir.instance, { force: true });
   await stopOrphans(dir.processes, screen.say);
@@ -90,14 +107,22 @@ async function start(parts: Parts, options: EntenteOptions, screen: Screen, sign
 
   signal.throwIfAborted();
   screen.progress('Starting PostgreSQL');
-  const databases = [...topology.filter(({ database }) => database).map(({ name }) => databaseOf(name)), logDatabase];
+  const databases = [...topology.filter(({ database }) => database).map(({ name }) => databaseOf(name)), ...(bus === 'embedded' ? [logDatabase] : [])];
   [parts.database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir)]);
+  if (bus === 'kafka') {
+    signal.throwIfAborted();
+    screen.progress('Starting Kafka');
+    parts.kafka = options.kafkaBrokers === undefined ? await KafkaServer.start(dir, via, screen) : KafkaServer.given(options.kafkaBrokers);
+  }
+  rememberBus(dir, bus);
 
   signal.throwIfAborted();
   const places = await Promise.all(
     topology.map(async (service) => ({ service, host: service.door ? host : '127.0.0.1', port: service.door ? publicPort : await freePort() })),
   );
-  runServices(parts, parts.database, places, options.env, screen);
+  const { database } = parts;
+  const databasePort = await via('postgres', database.port);
+  runServices(parts, places, (name) => database.url(name, databasePort), options.env, screen);
   await waitUntilReady(parts.services, options.readyWithinMs ?? 120_000, screen, signal);
   // Whoever sees that everything is ready can use the `entente` command from then on.
   writeInstance(parts);
@@ -111,12 +136,12 @@ interface Placed {
   readonly port: number;
 }
 
-function runServices(parts: Parts, database: DatabaseServer, places: readonly Placed[], env: EntenteOptions['env'], screen: Screen): void {
+function runServices(parts: Parts, places: readonly Placed[], databaseUrl: (database: string) => string, env: EntenteOptions['env'], screen: Screen): void {
   const { dir } = parts;
   const addresses = Object.fromEntries(places.map(({ service, host, port }) => [service.name, addressOf(host, port)]));
   const recorded = new RecordedProcesses(dir.processes);
   for (const { service, host, port } of places) {
-    const around = { host, port, addresses, databaseUrl: (name: string): string => database.url(name), jwks: dir.jwks };
+    const around = { host, port, addresses, databaseUrl, kafkaBrokers: parts.kafka?.brokers, jwks: dir.jwks };
     const url = addressOf(host, port);
     if (service.door) parts.gatewayUrl = url;
     parts.services.push(
@@ -145,9 +170,18 @@ function running(parts: Parts): Entente {
     get services() {
       return describeServices(parts);
     },
-    postgres: { port: parts.database?.port ?? 0, cluster: parts.database?.cluster ?? '' },
+    postgres: {
+      port: parts.database?.port ?? 0,
+      cluster: parts.database?.cluster ?? '',
+      url: (database) => parts.database?.superuserUrl(database) ?? '',
+    },
+    ...(parts.kafka && { kafka: { brokers: parts.kafka.brokers } }),
     kill(name, signal) {
-      const target = name === 'postgres' ? parts.database : parts.services.find((service) => service.name === name);
+      const servers = new Map<string, DatabaseServer | KafkaServer | undefined>([
+        ['postgres', parts.database],
+        ['kafka', parts.kafka],
+      ]);
+      const target = servers.get(name) ?? parts.services.find((service) => service.name === name);
       if (!target) throw new Error(`there is no service ${name}`);
       target.kill(signal);
     },
@@ -161,6 +195,7 @@ function running(parts: Parts): Entente {
 
 async function stop(parts: Parts): Promise<void> {
   await Promise.all(parts.services.map((service) => service.stop()));
+  await parts.kafka?.stop();
   await parts.database?.stop();
   for (const file of [parts.dir.instance, parts.dir.processes]) rmSync(file, { force: true });
   parts.unlock();
@@ -190,6 +225,7 @@ function writeInstance(parts: Parts): void {
     pid: process.pid,
     services: describeServices(parts),
     postgres: { port: parts.database?.port },
+    ...(parts.kafka && { kafka: { brokers: parts.kafka.brokers } }),
     issuer: parts.dir.issuer,
   });
 }

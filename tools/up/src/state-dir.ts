@@ -14,6 +14,9 @@ export interface StateDir {
   readonly processes: string;
   readonly demoData: string;
   readonly postgres: string;
+  /** The name of the bus the installation began with. */
+  readonly bus: string;
+  readonly kafka: string;
   readonly issuer: string;
   readonly jwks: string;
   readonly logs: string;
@@ -32,6 +35,8 @@ export function stateDir(path: string): StateDir {
     processes: join(root, 'processes.json'),
     demoData: join(root, 'demo-data.json'),
     postgres: join(root, 'postgres'),
+    bus: join(root, 'bus'),
+    kafka: join(root, 'kafka'),
     issuer: join(root, 'issuer'),
     jwks: join(root, 'issuer', 'jwks.json'),
     logs: join(root, 'logs'),

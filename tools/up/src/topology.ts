@@ -19,7 +19,7 @@ export const services: readonly Service[] = [
   { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
 ];
 
-/** The event log that stands in for Kafka on one machine; every service writes to it and reads from it. */
+/** The event log where Kafka is not the bus; every service writes to it and reads from it. */
 export const logDatabase = databaseOf('log');
 
 export const cliEntry = entryOf('cli');
