@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { javaProgram, runToEnd } from './java-tools.js';
+import { javaProgram } from './java-tools.js';
+import { runToEnd } from './run-to-end.js';
 
 const logSettings = fileURLToPath(new URL('../log4j2.properties', import.meta.url));
 const readyWithinMs = 90_000;
@@ -66,7 +67,16 @@ export function hasEnded(child: ChildProcess): boolean {
 }
 
 function javaOptions(jars: string): string[] {
-  return ['-Xmx320m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
+  // The first compiler alone: a third less processor time, and not less throughput with what one machine's services send.
+  return [
+    '-Xmx320m',
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+ExitOnOutOfMemoryError',
+    `-Dlog4j2.configurationFile=${logSettings}`,
+    '-cp',
+    join(jars, '*'),
+  ];
 }
 
 function lastLines(output: string): string {
