@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS, type Principal } from '@entente/contracts';
 import { EmbeddedLog, EventCodec } from '@entente/messaging';
-import { Clock, OWNER_CONFIG, readConfig } from '@entente/service-kit';
+import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { startAgreements } from '../src/start-agreements.js';
@@ -74,7 +74,7 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
   const log = new EmbeddedLog(databases.logUrl, 'test');
   await log.ensureTopics(TOPICS);
   await publishDirectory(log);
-  const config = readConfig(OWNER_CONFIG, {
+  const config = readOwnerConfig({
     ...issuer.environment,
     PORT: '0',
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
@@ -102,7 +102,8 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
       ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     published: async (subject) => {
       const ends = await log.endOffsets([topic('agreements', 'events')]);
-      const records = await log.read(topic('agreements', 'events'), 0, 0, ends.get(topic('agreements', 'events'))?.[0] ?? 0);
+      const reader = await log.reader();
+      const records = await reader.read(topic('agreements', 'events'), 0, 0, ends.get(topic('agreements', 'events'))?.[0] ?? 0);
       return records
         .filter(({ key }) => subject === undefined || key === subject)
         .map(({ headers, value }) => ({

@@ -1,5 +1,5 @@
 import type { Principal } from '@entente/contracts';
-import { OWNER_CONFIG, readConfig } from '@entente/service-kit';
+import { readOwnerConfig } from '@entente/service-kit';
 import type { TestDatabases, TestIssuer } from '@entente/testing';
 import { startPartners } from '../src/start-partners.js';
 
@@ -22,7 +22,7 @@ export interface RunningPartners {
 
 export async function startTestPartners(databases: TestDatabases, issuer: TestIssuer): Promise<RunningPartners> {
   const app = await startPartners(
-    readConfig(OWNER_CONFIG, { ...issuer.environment, PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl }),
+    readOwnerConfig({ ...issuer.environment, PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl }),
   );
   const url = await app.getUrl();
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {

@@ -1,6 +1,6 @@
 import { EVENTS, ownerOf, topic, TOPICS, type DomainEvent, type Principal } from '@entente/contracts';
 import { EmbeddedLog, EventCodec, type OutgoingRecord } from '@entente/messaging';
-import { OWNER_CONFIG, readConfig } from '@entente/service-kit';
+import { readOwnerConfig } from '@entente/service-kit';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import pg from 'pg';
 import { startReporting } from '../src/start-reporting.js';
@@ -53,7 +53,7 @@ export async function startTestReporting(): Promise<RunningReporting> {
   await log.ensureTopics(TOPICS);
   const start = () =>
     startReporting(
-      readConfig(OWNER_CONFIG, {
+      readOwnerConfig({
         ...issuer.environment,
         PORT: '0',
         LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',

@@ -1,5 +1,7 @@
 export * from './bus/bus.js';
+export * from './bus/log-errors.js';
 export * from './bus/embedded-log.js';
+export * from './bus/connect-bus.js';
 export * from './event-codec.js';
 export * from './migrations.js';
 export * from './publishing/outbox.js';

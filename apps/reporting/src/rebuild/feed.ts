@@ -1,4 +1,4 @@
-import type { BatchConsumer, Bus, LogRecord } from '@entente/messaging';
+import type { BatchConsumer, LogReader, LogRecord } from '@entente/messaging';
 import type { Transactions } from '@entente/persistence';
 import { readOrder } from '../projections/history-order.js';
 import { gapsBetween, type Run } from './gaps.js';
@@ -6,10 +6,10 @@ import { gapsBetween, type Run } from './gaps.js';
 const CHUNK = 2_000;
 
 /** Reads the records of a run, the next chunk while one is worked on. Throws where the log no longer holds them all. */
-export async function* recordsOf(bus: Bus, topic: string, partition: number, { first, last }: Run): AsyncGenerator<LogRecord[]> {
+export async function* recordsOf(log: LogReader, topic: string, partition: number, { first, last }: Run): AsyncGenerator<LogRecord[]> {
   const read = async (from: number): Promise<LogRecord[]> => {
     const wanted = Math.min(CHUNK, last + 1 - from);
-    const records = await bus.read(topic, partition, from, wanted);
+    const records = await log.read(topic, partition, from, wanted);
     if (records.length !== wanted || records.some(({ offset }, at) => offset !== from + at))
       throw new Error(`${topic}/${partition} no longer holds every record from ${from} to ${from + wanted - 1}`);
     return records;
@@ -49,7 +49,7 @@ export class Feed {
   private readonly covered = new Map<string, Run[]>();
 
   constructor(
-    private readonly bus: Bus,
+    private readonly log: LogReader,
     private readonly live: Transactions,
     private readonly next: Transactions,
     private readonly consumer: BatchConsumer,
@@ -64,7 +64,7 @@ export class Feed {
       const skipped = Math.max(0, this.fedTo - run.firstPosition);
       const part = { first: run.firstOffset + skipped, last: run.lastOffset };
       await this.continueAt(run.firstPosition + skipped);
-      for await (const records of recordsOf(this.bus, run.topic, run.partition, part)) {
+      for await (const records of recordsOf(this.log, run.topic, run.partition, part)) {
         this.goOn();
         await this.consumer.applyOutOfTurn(records);
         this.fedTo += records.length;
@@ -80,7 +80,7 @@ export class Feed {
     await this.catchUp();
     for (const { topic, partition, next } of await liveOffsets(this.live, this.consumer.group)) {
       for (const gap of gapsBetween(this.covered.get(`${topic}/${partition}`) ?? [], next)) {
-        for await (const records of recordsOf(this.bus, topic, partition, gap)) {
+        for await (const records of recordsOf(this.log, topic, partition, gap)) {
           this.goOn();
           await this.consumer.applyOutOfTurn(records);
           this.onRead(records.length);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError, type RebuildStatus } from '@entente/contracts';
-import { BatchConsumer, BusStrategy, DeadLetters, EventCodec, type Bus } from '@entente/messaging';
+import { BatchConsumer, BusStrategy, DeadLetters, EventCodec, type Bus, type LogReader } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions } from '@entente/persistence';
 import { Clock, LOGGER } from '@entente/service-kit';
@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { PROJECTION } from '../projections/projection.consumer.js';
+import { PROJECTED_TOPICS, PROJECTION } from '../projections/projection.consumer.js';
 import { compareCopies, type Difference } from './compare-copies.js';
 import { Feed, liveTotal } from './feed.js';
 import { RunRecords } from './run-record.js';
@@ -101,10 +101,19 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async rebuild(id: string, right: RebuildRight): Promise<Difference[]> {
+    const log = await this.bus.reader(PROJECTED_TOPICS);
+    try {
+      return await this.rebuildFrom(log, id, right);
+    } finally {
+      await log.close();
+    }
+  }
+
+  private async rebuildFrom(log: LogReader, id: string, right: RebuildRight): Promise<Difference[]> {
     const copy = await createSecondCopy(this.url);
     const progress = await this.startProgress(id);
     try {
-      const feed = this.feedOf(copy, progress.count);
+      const feed = this.feedOf(log, copy, progress.count);
       while ((await feed.catchUp()) > CLOSE);
       await copy.query('ANALYZE partner, agreement, agreement_party, membership, history, history_partner');
       return await right.transactions.run('system', async (tx) => {
@@ -122,12 +131,12 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private feedOf(copy: DataSource, onRead: (count: number) => void): Feed {
+  private feedOf(log: LogReader, copy: DataSource, onRead: (count: number) => void): Feed {
     const projection = this.strategy.handlers.get(PROJECTION);
     if (!projection) throw new Error('the projection is not running');
     const next = new Transactions(copy);
     const consumer = new BatchConsumer(next, projection.options, this.codec, this.deadLetters, projection.handle);
-    return new Feed(this.bus, this.live, next, consumer, onRead, () => this.goOn());
+    return new Feed(log, this.live, next, consumer, onRead, () => this.goOn());
   }
 
   private goOn(): void {

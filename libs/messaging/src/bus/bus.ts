@@ -38,11 +38,22 @@ export interface Subscription {
    */
   onBatch(batch: PartitionBatch): Promise<number>;
   onError(error: unknown, at: { topic: string; partition: number }): void;
+  /** Nothing stands against reading a partition: all of it is read, or another member of the group reads it. */
+  onWell(at: { topic: string; partition: number }): void;
 }
 
 export interface Consumption {
+  /** When the log last answered or a batch was last worked off; who looks on can tell a reader that stands still. */
+  readonly lastRound: Date;
   /** Finishes the batches in hand and leaves. */
   stop(): Promise<void>;
+}
+
+/** Reads at will, outside any group and without hints: for rebuilds. */
+export interface LogReader {
+  /** At most `most` records of a partition from `offset` on, in order; none at the end of the log. Fastest where each call goes on from the last. */
+  read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]>;
+  close(): Promise<void>;
 }
 
 /** The one port to the log; an adapter each for the embedded log and Kafka. */
@@ -52,9 +63,8 @@ export interface Bus {
   /** Resolves when every record is durable, in the order given per key. */
   publish(records: readonly OutgoingRecord[]): Promise<void>;
   run(subscription: Subscription): Promise<Consumption>;
-  /** At most `most` records of a partition from `offset` on, in order; none at the end of the log. */
-  read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]>;
-  /** The offset after the last record, per topic, summed over nothing: `{ topic: [end of partition 0, …] }`. */
+  reader(topics: readonly string[]): Promise<LogReader>;
+  /** The offset after the last record, per topic and partition: `{ topic: [end of partition 0, …] }`. */
   endOffsets(topics: readonly string[]): Promise<Map<string, number[]>>;
   /** Throws when the log cannot be reached. */
   health(): Promise<void>;

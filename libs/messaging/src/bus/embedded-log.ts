@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { TopicSettings } from '@entente/contracts';
-import type { Bus, Consumption, LogRecord, OutgoingRecord, Subscription } from './bus.js';
+import type { Bus, Consumption, LogReader, LogRecord, OutgoingRecord, Subscription } from './bus.js';
+import { placeInLog } from './log-errors.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log_partition (
@@ -133,20 +134,37 @@ export class EmbeddedLog implements Bus {
   async run(subscription: Subscription): Promise<Consumption> {
     await this.listen();
     let running = true;
+    const rounds: Date[] = [];
     const loops: Promise<void>[] = [];
     for (const topic of subscription.topics) {
       const partitions = await this.partitionCount(topic);
       for (let partition = 0; partition < partitions; partition++) {
-        loops.push(this.readPartition(subscription, topic, partition, () => running && !this.closed));
+        const at = rounds.push(new Date()) - 1;
+        loops.push(
+          this.readPartition(
+            subscription,
+            topic,
+            partition,
+            () => running && !this.closed,
+            () => (rounds[at] = new Date()),
+          ),
+        );
       }
     }
     return {
+      get lastRound() {
+        return new Date(Math.min(...rounds.map(Number)));
+      },
       stop: async () => {
         running = false;
         this.doorbell.ring();
         await Promise.all(loops);
       },
     };
+  }
+
+  async reader(): Promise<LogReader> {
+    return { read: (topic, partition, offset, most) => this.read(topic, partition, offset, most), close: async () => undefined };
   }
 
   async endOffsets(topics: readonly string[]): Promise<Map<string, number[]>> {
@@ -168,22 +186,25 @@ export class EmbeddedLog implements Bus {
     await this.pool.end();
   }
 
-  private async readPartition(subscription: Subscription, topic: string, partition: number, goOn: () => boolean): Promise<void> {
+  private async readPartition(subscription: Subscription, topic: string, partition: number, goOn: () => boolean, onRound: () => void): Promise<void> {
     let offset: number | undefined;
     let ahead: { from: number; records: Promise<LogRecord[]> } | undefined;
     let retry = RETRY_MS.first;
     while (goOn()) {
       try {
-        offset ??= (await subscription.startAt(topic, partition)) ?? (await this.earliest(topic, partition));
+        offset ??= placeInLog(topic, partition, await subscription.startAt(topic, partition), await this.extent(topic, partition));
         const records: LogRecord[] = await (ahead?.from === offset ? ahead.records : this.read(topic, partition, offset, subscription.maxBatch));
         ahead = undefined;
-        if (records.length === 0) await this.doorbell.wait(topic, POLL_MS);
-        else {
+        if (records.length === 0) {
+          subscription.onWell({ topic, partition });
+          await this.doorbell.wait(topic, POLL_MS);
+        } else {
           // After a full batch there is more: it is read while this one is worked on.
           if (records.length === subscription.maxBatch) ahead = this.readAhead(topic, partition, offset + records.length, subscription.maxBatch);
           offset = await subscription.onBatch({ topic, partition, records });
         }
         retry = RETRY_MS.first;
+        onRound();
       } catch (error) {
         if (!goOn()) return;
         subscription.onError(error, { topic, partition });
@@ -201,7 +222,7 @@ export class EmbeddedLog implements Bus {
     return { from, records };
   }
 
-  async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {
+  private async read(topic: string, partition: number, offset: number, most: number): Promise<LogRecord[]> {
     const { rows } = await this.pool.query<{ offset: string; key: string | null; headers: Record<string, string>; value: Buffer }>(
       'SELECT "offset", key, headers, value FROM log WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT $4',
       [topic, partition, offset, most],
@@ -209,13 +230,13 @@ export class EmbeddedLog implements Bus {
     return rows.map((row) => ({ topic, partition, offset: Number(row.offset), key: row.key, headers: row.headers, value: row.value }));
   }
 
-  private async earliest(topic: string, partition: number): Promise<number> {
-    const { rows } = await this.pool.query<{ first: string }>(
-      `SELECT coalesce((SELECT min("offset") FROM log WHERE topic = $1 AND partition = $2),
-                       (SELECT next_offset FROM log_partition WHERE topic = $1 AND partition = $2), 0) AS first`,
+  private async extent(topic: string, partition: number): Promise<{ low: number; high: number }> {
+    const { rows } = await this.pool.query<{ low: string; high: string }>(
+      `SELECT coalesce((SELECT min("offset") FROM log WHERE topic = $1 AND partition = $2), next_offset) AS low, next_offset AS high
+       FROM log_partition WHERE topic = $1 AND partition = $2`,
       [topic, partition],
     );
-    return Number(rows[0]?.first ?? 0);
+    return { low: Number(rows[0]?.low ?? 0), high: Number(rows[0]?.high ?? 0) };
   }
 
   private async partitionCount(topic: string): Promise<number> {

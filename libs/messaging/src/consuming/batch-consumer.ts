@@ -1,22 +1,10 @@
 import { DomainError, type DomainEvent } from '@entente/contracts';
 import { isTransient, type Transactions, type Tx } from '@entente/persistence';
 import type { LogRecord, PartitionBatch } from '../bus/bus.js';
+import { GapError } from '../bus/log-errors.js';
 import type { EventCodec } from '../event-codec.js';
 import { fingerprint, reasonOf, type DeadLetters, type Refusal } from './dead-letters.js';
 import type { BatchHandler, ConsumerOptions } from './consumer.js';
-
-/** The log jumped ahead of what was read: records are lost. Nothing is skipped; somebody must look. */
-export class GapError extends Error {
-  constructor(
-    readonly topic: string,
-    readonly partition: number,
-    readonly expected: number,
-    readonly found: number,
-  ) {
-    super(`${topic}/${partition}: expected offset ${expected}, the log goes on at ${found}: ${found - expected} records are missing`);
-    this.name = 'GapError';
-  }
-}
 
 interface Decoded {
   record: LogRecord;

@@ -2,10 +2,14 @@ import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/micr
 import { lastValueFrom, isObservable } from 'rxjs';
 import type { Transactions } from '@entente/persistence';
 import type { Bus, Consumption } from '../bus/bus.js';
+import { LogLostError } from '../bus/log-errors.js';
 import type { EventCodec } from '../event-codec.js';
-import { BatchConsumer, GapError } from './batch-consumer.js';
+import { BatchConsumer } from './batch-consumer.js';
 import type { BatchHandler, ConsumerOptions } from './consumer.js';
 import type { DeadLetters, Refusal } from './dead-letters.js';
+
+/** A failure that lasts so long is told by readiness. */
+const PATIENCE_MS = 30_000;
 
 /** Says how the consumers fare; the service turns it into logs, metrics and health. */
 export interface ConsumerObserver {
@@ -29,8 +33,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   /** Every handler with what it reads, so that a rebuild can run them over a second copy. */
   readonly handlers = new Map<string, { options: ConsumerOptions; handle: BatchHandler }>();
   private readonly consumptions: Consumption[] = [];
-  /** Partitions that stand still, and why; readiness looks here. */
-  readonly stopped = new Map<string, string>();
+  private readonly failing = new Map<string, { since: number; message: string; lost: boolean }>();
 
   constructor(
     private readonly service: string,
@@ -49,6 +52,35 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
 
   async close(): Promise<void> {
     await Promise.all(this.consumptions.splice(0).map((consumption) => consumption.stop()));
+  }
+
+  /** Partitions that stand still, and why: at once where the log lost something, otherwise when many tries have failed. */
+  get standing(): string[] {
+    const long = Date.now() - PATIENCE_MS;
+    return [...this.failing.values()].filter(({ lost, since }) => lost || since < long).map(({ message }) => message);
+  }
+
+  /** When the reader that is furthest behind last heard of the log; undefined where nothing is read. */
+  get lastRound(): Date | undefined {
+    return this.consumptions.map(({ lastRound }) => lastRound).sort((a, b) => a.getTime() - b.getTime())[0];
+  }
+
+  /** How many records of each topic each group has still to read; without those it never began with. */
+  async lag(): Promise<{ group: string; topic: string; lag: number }[]> {
+    const read = [...this.handlers.values()].flatMap(({ options }) => options.topics.map((topic) => ({ group: options.group, topic })));
+    const ends = await this.bus.endOffsets([...new Set(read.map(({ topic }) => topic))]);
+    const rows = await this.transactions.read('system', (tx) =>
+      tx.query<{ consumer_group: string; topic: string; partition: number; next_offset: string }>(
+        'SELECT consumer_group, topic, partition, next_offset FROM consumer_offset',
+      ),
+    );
+    return read.map(({ group, topic }) => ({
+      group,
+      topic,
+      lag: rows
+        .filter((row) => row.consumer_group === group && row.topic === topic)
+        .reduce((sum, row) => sum + Math.max(0, (ends.get(topic)?.[row.partition] ?? 0) - Number(row.next_offset)), 0),
+    }));
   }
 
   /** Nest's events of a server; a log has none. */
@@ -86,14 +118,17 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       onBatch: async (batch) => {
         const started = performance.now();
         const next = await consumer.apply(batch);
-        this.stopped.delete(`${options.group}/${batch.topic}/${batch.partition}`);
+        this.failing.delete(`${options.group}/${batch.topic}/${batch.partition}`);
         this.observer.applied(options.group, batch.topic, batch.records.length, (performance.now() - started) / 1_000);
         return next;
       },
       onError: (error, { topic, partition }) => {
-        if (error instanceof GapError) this.stopped.set(`${options.group}/${topic}/${partition}`, error.message);
+        const key = `${options.group}/${topic}/${partition}`;
+        const message = error instanceof Error ? error.message : String(error);
+        this.failing.set(key, { since: this.failing.get(key)?.since ?? Date.now(), message, lost: error instanceof LogLostError });
         this.observer.failed(options.group, topic, error);
       },
+      onWell: ({ topic, partition }) => void this.failing.delete(`${options.group}/${topic}/${partition}`),
     });
   }
 }

@@ -2,11 +2,11 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
-import { BusStrategy, DeadLetters, EmbeddedLog, EventCodec, messagingMigrations, Outbox, Relay, type Bus, type ConsumerObserver } from '@entente/messaging';
+import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type Bus, type ConsumerObserver } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
-import { OWNER_CONFIG, readConfig, type OwnerConfig } from '../config.js';
+import { readOwnerConfig, type OwnerConfig } from '../config.js';
 import { Health } from '../http/health.js';
 import { createLogger } from '../logger.js';
 import { startService } from '../start-service.js';
@@ -26,7 +26,12 @@ export interface OwnerOptions {
   config?: OwnerConfig;
 }
 
-const RELAY_STALLED_MS = 60_000;
+const STALLED_MS = 60_000;
+const HUNG_MS = 5 * 60_000;
+
+function olderThan(ms: number, date: Date): boolean {
+  return Date.now() - date.getTime() > ms;
+}
 
 class Observer implements ConsumerObserver {
   private readonly events: Counter;
@@ -67,7 +72,7 @@ class Observer implements ConsumerObserver {
 
 /** Starts a service that owns a database: migrations, outbox and relay, consumers, on top of what every service has. */
 export async function startOwner(options: OwnerOptions): Promise<NestFastifyApplication> {
-  const config = options.config ?? readConfig(OWNER_CONFIG);
+  const config = options.config ?? readOwnerConfig();
   const logger = createLogger(options.name, config.LOG_LEVEL);
   const schema = options.schema ?? 'public';
   const dataSource = createDataSource({
@@ -79,7 +84,7 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
     migrations: [...messagingMigrations, ...idempotencyMigrations, ...(options.migrations ?? [])],
   });
   await connectAndMigrate(dataSource);
-  const bus: Bus = new EmbeddedLog(config.LOG_DATABASE_URL, `entente ${options.name}`);
+  const bus = await connectBus(config.bus, `entente ${options.name}`, (message) => logger.warn({ message }, 'the Kafka client met something'));
   await bus.ensureTopics(TOPICS);
   const transactions = new Transactions(dataSource);
   const codec = new EventCodec(EVENTS);
@@ -116,8 +121,20 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       const health = app.get(Health);
       health.addReadiness('database', () => dataSource.query('SELECT 1').then(() => undefined));
       health.addReadiness('bus', () => bus.health().then(() => undefined));
-      health.addReadiness('consumers', () => [...consumers.stopped.values()].join('; ') || undefined);
-      health.addReadiness('relay', () => (relay.active && Date.now() - relay.lastRound.getTime() > RELAY_STALLED_MS ? 'stands still' : undefined));
+      health.addReadiness('consumers', () => consumers.standing.join('; ') || undefined);
+      health.addReadiness('relay', () => (relay.active && olderThan(STALLED_MS, relay.lastRound) ? 'stands still' : undefined));
+      // Where database and log answer and nothing moves all the same, something in this process hangs: a restart mends it.
+      const hangs = async (lastRound: Date | undefined): Promise<string | undefined> => {
+        if (lastRound === undefined || !olderThan(HUNG_MS, lastRound)) return undefined;
+        const reachable = await Promise.all([dataSource.query('SELECT 1'), bus.health()]).then(
+          () => true,
+          () => false,
+        );
+        return reachable ? 'hangs' : undefined;
+      };
+      health.addLiveness('consumers', () => hangs(consumers.lastRound));
+      health.addLiveness('relay', () => hangs(relay.active ? relay.lastRound : undefined));
+      observeConsumers(app.get(Registry), consumers);
       observeOutbox(app.get(Registry), relay, dataSource);
       relay.start();
       await app.startAllMicroservices();
@@ -127,6 +144,20 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       await relay.stop();
       await bus.close();
       await dataSource.destroy();
+    },
+  });
+}
+
+/** How many records each group has still to read, per topic. */
+function observeConsumers(registry: Registry, strategy: BusStrategy): void {
+  new Gauge({
+    name: 'entente_consumer_lag',
+    help: 'Records in the log this group has not read',
+    labelNames: ['group', 'topic'],
+    registers: [registry],
+    async collect(): Promise<void> {
+      this.reset();
+      for (const { group, topic, lag } of await strategy.lag()) this.set({ group, topic }, lag);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@entente/contracts';
 import { EmbeddedLog } from '@entente/messaging';
-import { OWNER_CONFIG, readConfig, type OwnerConfig } from '@entente/service-kit';
+import { readOwnerConfig, type OwnerConfig } from '@entente/service-kit';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { publishDirectory } from '../../../spec/running-agreements.js';
 import { startAgreements } from '../../start-agreements.js';
@@ -17,7 +17,7 @@ describe('the founding agreements', () => {
     issuer = await createIssuer();
     log = new EmbeddedLog(databases.logUrl, 'test');
     await log.ensureTopics(TOPICS);
-    config = readConfig(OWNER_CONFIG, {
+    config = readOwnerConfig({
       ...issuer.environment,
       PORT: '0',
       LOG_LEVEL: 'fatal',
