@@ -6,34 +6,34 @@ import { fileURLToPath } from 'node:url';
 import { javaProgram } from './java-tools.js';
 import { runToEnd } from './run-to-end.js';
 
+export interface Launch {
+  /** The folder of the broker's jars. */
+  readonly jars: string;
+  readonly propertiesFile: string;
+  /** No file of the broker grows beyond it. */
+  readonly mostFileBytes: number | undefined;
+  /** Told at once, before the broker is ready. */
+  readonly onPid: (pid: number) => void;
+  readonly log: (line: string) => void;
+}
+
 const logSettings = fileURLToPath(new URL('../log4j2.properties', import.meta.url));
 const readyWithinMs = 90_000;
 
-/** Formats the folder the properties file names: a new cluster of one. */
-export async function formatStorage(jars: string, propertiesFile: string, clusterId: string): Promise<void> {
-  const { ok, output } = await runToEnd(javaProgram('java'), [
-    ...javaOptions(jars),
-    'kafka.tools.StorageTool',
-    'format',
-    '--cluster-id',
-    clusterId,
-    '--config',
-    propertiesFile,
-  ]);
-  if (!ok) throw new Error(`Kafka could not make its storage: ${lastLines(output)}`);
+/** Makes the folder a properties file names the empty storage of a new cluster. */
+export async function formatStorage(jars: string, options: readonly string[]): Promise<void> {
+  const { ok, output } = await runToEnd(javaProgram('java'), [...javaOptions(jars), 'kafka.tools.StorageTool', 'format', ...options]);
+  if (!ok) throw new Error(`Kafka could not make its storage: ${output.split('\n').slice(-3).join(' · ')}`);
 }
 
 /**
  * Starts the broker and waits until it serves requests.
  * @throws Error with its last words when it ends before, or takes longer than 90 s
  */
-export async function launchBroker(
-  jars: string,
-  propertiesFile: string,
-  started: (child: ChildProcess) => void,
-  log: (line: string) => void,
-): Promise<ChildProcess> {
-  const child = spawn(javaProgram('java'), [...javaOptions(jars), 'kafka.Kafka', propertiesFile], {
+export async function launchBroker({ jars, propertiesFile, mostFileBytes, onPid, log }: Launch): Promise<ChildProcess> {
+  const command = [javaProgram('java'), ...javaOptions(jars), 'kafka.Kafka', propertiesFile];
+  const [program = '', ...args] = mostFileBytes === undefined ? command : withFileLimit(mostFileBytes, command);
+  const child = spawn(program, args, {
     // A session of its own: Ctrl-C in the terminal must not reach it before the services that use it are down.
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -50,7 +50,7 @@ export async function launchBroker(
   }
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  if (child.pid !== undefined) started(child);
+  if (child.pid !== undefined) onPid(child.pid);
   for (const end = Date.now() + readyWithinMs; !ready; await sleep(20)) {
     if (failure) throw failure;
     if (hasEnded(child)) throw new Error(`Kafka ended at once: ${lastWords.join(' · ')}`);
@@ -68,17 +68,11 @@ export function hasEnded(child: ChildProcess): boolean {
 
 function javaOptions(jars: string): string[] {
   // The first compiler alone: a third less processor time, and not less throughput with what one machine's services send.
-  return [
-    '-Xmx320m',
-    '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
-    '-XX:+ExitOnOutOfMemoryError',
-    `-Dlog4j2.configurationFile=${logSettings}`,
-    '-cp',
-    join(jars, '*'),
-  ];
+  const machine = ['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'];
+  return [...machine, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
 }
 
-function lastLines(output: string): string {
-  return output.split('\n').slice(-3).join(' · ');
+/** POSIX counts the limit in units of 512 bytes. */
+function withFileLimit(mostFileBytes: number, command: readonly string[]): string[] {
+  return ['sh', '-c', 'ulimit -f "$0" && exec "$@"', String(Math.floor(mostFileBytes / 512)), ...command];
 }

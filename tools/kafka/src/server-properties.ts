@@ -3,24 +3,26 @@ export interface Broker {
   readonly dataFolder: string;
   readonly port: number;
   readonly advertisedPort: number;
+  /** Where it listens to itself, whatever stands before or is asked at `port`. */
+  readonly internalPort: number;
   readonly controllerPort: number;
 }
 
 /** The settings of the only broker of a cluster, on a machine with other things to do. What is not here is Kafka's default. */
-export function brokerSettings({ dataFolder, port, advertisedPort, controllerPort }: Broker): Readonly<Record<string, string>> {
+export function brokerSettings({ dataFolder, port, advertisedPort, internalPort, controllerPort }: Broker): Readonly<Record<string, string>> {
+  const itself = `INTERNAL://127.0.0.1:${internalPort}`;
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `CLIENTS://127.0.0.1:${advertisedPort}`,
-    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `CLIENTS://127.0.0.1:${port},${itself},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${advertisedPort},${itself}`,
+    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'CLIENTS',
+    'inter.broker.listener.name': 'INTERNAL',
     'log.dirs': dataFolder,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
-    'default.replication.factor': '1',
     'offsets.topic.num.partitions': '1',
     'offsets.topic.replication.factor': '1',
     'transaction.state.log.num.partitions': '1',
@@ -44,8 +46,5 @@ export function propertiesFile(settings: Readonly<Record<string, string>>): stri
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll(/^ |[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return value.replaceAll('\\', '\\\\').replaceAll(/^ |[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

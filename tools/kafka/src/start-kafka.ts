@@ -1,11 +1,13 @@
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, LockHeldError, takeProcessLock } from '@entente/postgres';
 import { brokerJars } from './broker-jars.js';
 import { formatStorage, hasEnded, launchBroker } from './broker-process.js';
+import { certificates, type Certificates } from './certificates.js';
 import { whyNoJava } from './java-tools.js';
+import { scramOptions, securitySettings, type Security } from './security.js';
 import { brokerSettings, propertiesFile, type Broker } from './server-properties.js';
 import { rememberBroker, stopOrphan } from './stop-orphan.js';
 
@@ -18,6 +20,13 @@ export interface KafkaOptions {
   readonly advertisedPort?: number;
   /** Broker settings by name; they win over the ones set here. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Absent: anyone on this machine may connect, in plain text. */
+  readonly security?: Security;
+  /**
+   * A disk that is full once any file is that long, in bytes; not on Windows. The write that hits it fails, the only folder for data is
+   * lost to the broker, and so it ends with exit code 1, as it does on a full disk. A start with more room finds all that was acknowledged.
+   */
+  readonly mostFileBytes?: number;
   /** Gets each line the broker writes and what is worth saying about the start. */
   readonly log?: (line: string) => void;
 }
@@ -29,6 +38,8 @@ export interface Kafka {
   /** Where it listens. */
   readonly port: number;
   readonly pid: number;
+  /** What clients of a broker with `security` need: the authority to trust, and a certificate to show if asked for one. */
+  readonly certificates?: Omit<Certificates, 'serverFile'>;
   /** Calls back once when the broker is gone, whether `stop` asked for it or not. */
   onExit(listener: (code: number | null, signal: NodeJS.Signals | null) => void): void;
   /** Writes everything down and waits until the broker is gone; kills it after 30 s. Calling it twice does no harm. */
@@ -52,13 +63,14 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const home = realpathSync(options.dataDir);
   const release = lock(home);
   try {
-    const pidFile = join(home, 'broker.json');
-    await stopOrphan(pidFile, log);
-    await format(jars, home, options.settings ?? {});
-    const { child, broker } = await launch(jars, home, pidFile, options, log);
+    await stopOrphan(pidFile(home), log);
+    const secured = options.security && (await certificates(join(home, 'certificates')));
+    const settings = { ...(options.security && secured && securitySettings(options.security, secured)), ...options.settings };
+    await format(jars, home, settings, options.security);
+    const { child, broker } = await launch(jars, home, { ...options, settings, log });
     if (hasEnded(child)) release();
     else child.once('exit', release);
-    return runningBroker(child, broker);
+    return { ...runningBroker(child, broker), ...(secured && { certificates: secured }) };
   } catch (error) {
     release();
     throw error;
@@ -74,15 +86,22 @@ function lock(home: string): () => void {
   }
 }
 
+function pidFile(home: string): string {
+  return join(home, 'broker.json');
+}
+
 /** Formats beside the place and moves the result there when it is whole, so that an interrupted run leaves nothing half done. */
-async function format(jars: string, home: string, settings: Readonly<Record<string, string>>): Promise<void> {
-  if (existsSync(join(home, 'data'))) return;
+async function format(jars: string, home: string, settings: Readonly<Record<string, string>>, security: Security = {}): Promise<void> {
+  const place = join(home, 'data');
+  if (existsSync(place)) return;
   const draft = join(home, `draft-${randomUUID()}`);
   const file = `${draft}.properties`;
+  // Any ports will do: nobody listens yet.
+  const broker = { dataFolder: draft, port: 9092, advertisedPort: 9092, internalPort: 9093, controllerPort: 9094 };
   try {
-    writeFileSync(file, propertiesFile({ ...brokerSettings({ dataFolder: draft, port: 9092, advertisedPort: 9092, controllerPort: 9093 }), ...settings }));
-    await formatStorage(jars, file, newClusterId());
-    renameSync(draft, join(home, 'data'));
+    writeFileSync(file, propertiesFile({ ...brokerSettings(broker), ...settings }), { mode: 0o600 });
+    await formatStorage(jars, ['--cluster-id', newClusterId(), '--config', file, ...scramOptions(security)]);
+    renameSync(draft, place);
   } finally {
     for (const path of [draft, file]) rmSync(path, { recursive: true, force: true });
   }
@@ -95,21 +114,19 @@ function newClusterId(): string {
   return bytes.toString('base64url');
 }
 
+type Started = KafkaOptions & Required<Pick<KafkaOptions, 'log' | 'settings'>>;
+
 /** A free port may be taken before the broker binds it: then others are tried. */
-async function launch(
-  jars: string,
-  home: string,
-  pidFile: string,
-  options: KafkaOptions,
-  log: (line: string) => void,
-): Promise<{ child: ChildProcess; broker: Broker }> {
+async function launch(jars: string, home: string, options: Started): Promise<{ child: ChildProcess; broker: Broker }> {
+  const file = join(home, 'server.properties');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
-    const broker = { dataFolder: join(home, 'data'), port, advertisedPort: options.advertisedPort ?? port, controllerPort: await freePort() };
-    const file = join(home, 'server.properties');
+    const [internalPort, controllerPort] = [await freePort(), await freePort()];
+    const broker = { dataFolder: join(home, 'data'), port, advertisedPort: options.advertisedPort ?? port, internalPort, controllerPort };
     writeFileSync(file, propertiesFile({ ...brokerSettings(broker), ...options.settings }), { mode: 0o600 });
     try {
-      const child = await launchBroker(jars, file, ({ pid }) => pid !== undefined && rememberBroker(pidFile, pid), log);
+      const onPid = (pid: number): void => rememberBroker(pidFile(home), pid);
+      const child = await launchBroker({ jars, propertiesFile: file, mostFileBytes: options.mostFileBytes, onPid, log: options.log });
       return { child, broker };
     } catch (error) {
       const portTaken = error instanceof Error && error.message.includes('Address already in use');
