@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startKafka, type Kafka } from '@entente/kafka';
+import { provideKafka, type Kafka } from '@entente/kafka';
 import { freePort } from '@entente/postgres';
 import { RotatingLog } from './rotating-log.js';
 import type { Screen } from './screen.js';
@@ -28,12 +28,12 @@ export class KafkaServer {
     return new KafkaServer(brokers, undefined);
   }
 
-  /** Starts a broker on this machine. It tells its clients where to find it, so `via` is asked before. */
+  /** Starts a broker on this machine, in Docker or with Java. It tells its clients where to find it, so `via` is asked before. */
   static async start(dir: StateDir, via: Via, screen: Screen): Promise<KafkaServer> {
     const log = new RotatingLog(join(dir.logs, 'kafka.log'));
     const port = await freePort();
     const advertisedPort = await via('kafka', port);
-    const begin = (): Promise<Kafka> => startKafka({ dataDir: dir.kafka, port, advertisedPort, log: (line) => log.write(Buffer.from(`${line}\n`)) });
+    const begin = (): Promise<Kafka> => provideKafka({ dataDir: dir.kafka, port, advertisedPort, log: (line) => log.write(Buffer.from(`${line}\n`)) });
     const kafka = await begin().catch(explain);
     return new KafkaServer(kafka.brokers, new SupervisedServer('Kafka', kafka, begin, screen));
   }

@@ -20,7 +20,7 @@ Environment
   ENTENTE_DATA_DIR   folder for database, keys and logs, default .entente beside package.json
   LOG_LEVEL          level of the services' logs, default warn
   KAFKA_BROKERS      with --bus kafka: a Kafka that runs already, host:port[,…]; the other KAFKA_… settings of the services
-                     go with it. Without it a broker is started here, which takes Java 17
+                     go with it. Without it a broker is started here, in Docker or with Java 17 and Maven
 `;
 
 /** The reason of a start that was broken off by a signal. */

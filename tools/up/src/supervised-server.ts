@@ -4,6 +4,7 @@ import type { Screen } from './screen.js';
 /** A server program that runs now. */
 export interface RunningServer {
   readonly port: number;
+  /** 0 when it runs in a container. */
   readonly pid: number;
   onExit(listener: (code: number | null, signal: NodeJS.Signals | null) => void): void;
   stop(): Promise<void>;
@@ -33,8 +34,9 @@ export class SupervisedServer<S extends RunningServer> {
     return this.running;
   }
 
-  /** Does nothing while it waits for its restart. */
+  /** Does nothing while it waits for its restart. @throws Error when it runs in a container */
   kill(signal: NodeJS.Signals): void {
+    if (this.running.pid === 0) throw new Error(`${this.name} is no process of this machine and cannot be sent ${signal}`);
     if (this.alive) process.kill(this.running.pid, signal);
   }
 
