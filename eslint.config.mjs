@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 import imports from './tools/lint-rules/imports.mjs';
 
 const root = import.meta.dirname;
-const specs = ['**/*.spec.ts', 'e2e/**/*.ts', 'apps/*/spec/**/*.ts'];
+const specs = ['**/*.spec.ts', 'e2e/**/*.ts', '{apps,libs}/*/spec/**/*.ts'];
 const scripts = ['**/*.mjs', '**/*.js'];
 
 const apps = readdirSync(path.join(root, 'apps'))

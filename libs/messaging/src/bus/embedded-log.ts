@@ -180,6 +180,7 @@ export class EmbeddedLog implements Bus {
   }
 
   async close(): Promise<void> {
+    if (this.closed) return;
     this.closed = true;
     this.doorbell.ring();
     await this.listener?.end().catch(() => undefined);

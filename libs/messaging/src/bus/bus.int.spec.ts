@@ -1,0 +1,371 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TopicSettings } from '@entente/contracts';
+import { eventually } from '@entente/testing';
+import { BUSES, createBus, type BusUnderTest } from '../../spec/buses.js';
+import type { Bus, Consumption, LogRecord, OutgoingRecord, PartitionBatch, Subscription } from './bus.js';
+import { GapError, LogLostError, ShorterLogError } from './log-errors.js';
+
+const THREE: TopicSettings = { name: 'entente.conformance.three', partitions: 3, retentionMs: 'forever' };
+const ONE: TopicSettings = { name: 'entente.conformance.one', partitions: 1, retentionMs: 'forever' };
+
+function record(key: string | null, text: string, topic = ONE.name): OutgoingRecord {
+  return { topic, key, headers: { ce_id: `${key}-${text}`, 'content-type': 'text/plain' }, value: Buffer.from(text) };
+}
+
+function many(count: number, keys: number, topic: string): OutgoingRecord[] {
+  return Array.from({ length: count }, (_, n) => record(`key-${n % keys}`, String(Math.floor(n / keys)), topic));
+}
+
+/** A subscriber as a service is one: it keeps its own place, and what it was handed below it is not taken again. */
+class Subscriber {
+  readonly taken: LogRecord[] = [];
+  readonly batches: { topic: string; partition: number; size: number }[] = [];
+  readonly errors: unknown[] = [];
+  readonly well = new Set<string>();
+  /** Called before a batch is taken; throws what the batch is to fail with. */
+  before: (batch: PartitionBatch) => Promise<void> | void = () => undefined;
+
+  constructor(
+    /** Shared by the members of a group, like the database of a service. */
+    readonly places: Map<string, number> = new Map<string, number>(),
+    readonly group = `group-${randomUUID()}`,
+  ) {}
+
+  subscription(topics: readonly string[], maxBatch = 500): Subscription {
+    return {
+      group: this.group,
+      topics,
+      maxBatch,
+      startAt: async (topic, partition) => this.places.get(`${topic}/${partition}`),
+      onBatch: async (batch) => {
+        await this.before(batch);
+        const key = `${batch.topic}/${batch.partition}`;
+        const expected = this.places.get(key) ?? batch.records[0]?.offset ?? 0;
+        const fresh = batch.records.filter(({ offset }) => offset >= expected);
+        if (fresh[0] && fresh[0].offset !== expected) throw new GapError(batch.topic, batch.partition, expected, fresh[0].offset);
+        this.taken.push(...fresh);
+        this.batches.push({ topic: batch.topic, partition: batch.partition, size: fresh.length });
+        this.places.set(key, expected + fresh.length);
+        return expected + fresh.length;
+      },
+      onError: (error) => void this.errors.push(error),
+      onWell: ({ topic, partition }) => void this.well.add(`${topic}/${partition}`),
+    };
+  }
+
+  textsOf(key: string): string[] {
+    return this.taken.filter((one) => one.key === key).map(({ value }) => value.toString());
+  }
+}
+
+function counted(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => String(n));
+}
+
+describe.each(BUSES)('the %s bus', (kind) => {
+  let under: BusUnderTest;
+  let bus: Bus;
+  const running: Consumption[] = [];
+
+  async function run(on: Bus, subscriber: Subscriber, topics: readonly string[], maxBatch?: number): Promise<Consumption> {
+    const consumption = await on.run(subscriber.subscription(topics, maxBatch));
+    running.push(consumption);
+    return consumption;
+  }
+
+  beforeEach(async () => {
+    under = await createBus(kind);
+    bus = await under.connect();
+    await bus.ensureTopics([ONE, THREE]);
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((consumption) => consumption.stop()));
+    await under.remove();
+  });
+
+  it('hands over what was published: key, headers and bytes, from the earliest record on', async () => {
+    const bytes = Buffer.from([0, 255, 10, 13, 195, 40]);
+    await bus.publish([{ topic: ONE.name, key: 'Ñandú', headers: { ce_subject: 'Perú', 'content-type': 'application/octet-stream' }, value: bytes }]);
+    await bus.publish([record(null, 'no key')]);
+    const subscriber = new Subscriber();
+    await run(bus, subscriber, [ONE.name]);
+    await eventually(() => subscriber.taken.length === 2);
+    expect(subscriber.taken[0]).toEqual({
+      topic: ONE.name,
+      partition: 0,
+      offset: 0,
+      key: 'Ñandú',
+      headers: { ce_subject: 'Perú', 'content-type': 'application/octet-stream' },
+      value: bytes,
+    });
+    expect(subscriber.taken[1]).toMatchObject({ offset: 1, key: null });
+  });
+
+  it('keeps the order of each key over several partitions and concurrent publishers, with contiguous offsets', async () => {
+    const other = await under.connect();
+    const publish = async (by: Bus, from: number): Promise<void> => {
+      for (let n = 0; n < 30; n++) await by.publish(Array.from({ length: 20 }, (_, key) => record(`key-${from + key}`, String(n), THREE.name)));
+    };
+    const subscriber = new Subscriber();
+    await run(bus, subscriber, [THREE.name]);
+    await Promise.all([publish(bus, 0), publish(other, 20)]);
+    await eventually(() => subscriber.taken.length === 1_200, 20_000);
+    for (let key = 0; key < 40; key++) expect(subscriber.textsOf(`key-${key}`)).toEqual(counted(30));
+    expect(new Set(subscriber.taken.map(({ partition }) => partition)).size).toBe(3);
+    for (const partition of [0, 1, 2]) {
+      const offsets = subscriber.taken.filter((one) => one.partition === partition).map(({ offset }) => offset);
+      expect(offsets).toEqual(offsets.map((_, at) => at));
+      expect((await bus.endOffsets([THREE.name])).get(THREE.name)?.[partition]).toBe(offsets.length);
+    }
+  });
+
+  it('brings a batch that failed again until it is taken, in order, and lets the other partitions go on', async () => {
+    const subscriber = new Subscriber();
+    let failures = 0;
+    subscriber.before = ({ partition }) => {
+      if (partition === 1 && failures++ < 3) throw new TypeError('cannot read what is not there');
+    };
+    await bus.publish(many(90, 30, THREE.name));
+    await run(bus, subscriber, [THREE.name]);
+    await eventually(() => subscriber.taken.length === 90, 20_000);
+    expect(subscriber.errors).toHaveLength(3);
+    expect(subscriber.errors[0]).toBeInstanceOf(TypeError);
+    for (let key = 0; key < 30; key++) expect(subscriber.textsOf(`key-${key}`)).toEqual(counted(3));
+  });
+
+  it('goes on where the subscriber’s own place is, and never skips what only the broker believes to be read', async () => {
+    await bus.publish(many(100, 1, ONE.name));
+    const first = new Subscriber();
+    const consumption = await run(bus, first, [ONE.name]);
+    await eventually(() => first.taken.length === 100);
+    await pause(1_500); // the broker has heard of it by now
+    await consumption.stop();
+    // The subscriber's database is restored from an hour ago.
+    const restored = new Subscriber(new Map([[`${ONE.name}/0`, 40]]), first.group);
+    await run(bus, restored, [ONE.name]);
+    await eventually(() => restored.taken.length === 60, 20_000);
+    expect(restored.taken[0]?.offset).toBe(40);
+  });
+
+  it('hands nothing over before the place is known', async () => {
+    await bus.publish(many(10, 1, ONE.name));
+    const subscriber = new Subscriber();
+    const asked = subscriber.subscription([ONE.name]);
+    let tries = 0;
+    running.push(
+      await bus.run({
+        ...asked,
+        startAt: async () => {
+          if (tries++ < 3) throw new Error('the database is away');
+          return 4;
+        },
+        onBatch: async (batch) => {
+          subscriber.places.set(`${ONE.name}/0`, Math.max(4, subscriber.places.get(`${ONE.name}/0`) ?? 4));
+          return asked.onBatch(batch);
+        },
+      }),
+    );
+    await eventually(() => subscriber.taken.length === 6, 20_000);
+    expect(subscriber.taken.map(({ offset }) => offset)).toEqual([4, 5, 6, 7, 8, 9]);
+    expect(tries).toBe(4);
+    expect(subscriber.errors).toHaveLength(3);
+  });
+
+  it('divides the partitions among the members of a group, and takes every record once as members join and leave', async () => {
+    const places = new Map<string, number>();
+    const group = `group-${randomUUID()}`;
+    const [one, two] = [new Subscriber(places, group), new Subscriber(places, group)];
+    const other = await under.connect();
+    let publishing = true;
+    let published = 0;
+    const feed = (async () => {
+      while (publishing) {
+        await bus.publish(Array.from({ length: 30 }, (_, key) => record(`key-${key}`, String(published / 30), THREE.name)));
+        published += 30;
+        await pause(10);
+      }
+    })();
+    await run(bus, one, [THREE.name], 50);
+    await eventually(() => one.taken.length > 100, 20_000);
+    const second = await run(other, two, [THREE.name], 50);
+    await eventually(() => kind === 'embedded' || two.taken.length > 100, 30_000);
+    await second.stop();
+    const before = one.taken.length;
+    await eventually(() => one.taken.length > before + 300, 30_000);
+    publishing = false;
+    await feed;
+    await eventually(() => [...places.values()].reduce((sum, next) => sum + next, 0) === published, 20_000);
+    const all = [...one.taken, ...two.taken];
+    const seen = new Set(all.map(({ partition, offset }) => `${partition}/${offset}`));
+    expect(seen.size).toBe(published);
+    for (const subscriber of [one, two]) {
+      for (let key = 0; key < 30; key++) {
+        const texts = subscriber.textsOf(`key-${key}`).map(Number);
+        expect(texts).toEqual([...texts].sort((a, b) => a - b));
+      }
+    }
+  }, 120_000);
+
+  it('stops with an alarm where records that were not read are gone, and says so again and again', async () => {
+    await bus.publish(many(10, 1, ONE.name));
+    const subscriber = new Subscriber(new Map([[`${ONE.name}/0`, 2]]));
+    subscriber.before = ({ records }) => {
+      if (records[0]) throw new GapError(ONE.name, 0, 2, 5); // what the consumer makes of a jump
+    };
+    await run(bus, subscriber, [ONE.name]);
+    await eventually(() => subscriber.errors.length >= 3, 20_000);
+    expect(subscriber.errors.every((error) => error instanceof LogLostError)).toBe(true);
+    expect(subscriber.taken).toEqual([]);
+  });
+
+  it('stops with an alarm where the log ends before what was read, and takes nothing of another log for the rest of the first', async () => {
+    await bus.publish(many(10, 1, ONE.name));
+    const subscriber = new Subscriber(new Map([[`${ONE.name}/0`, 25]]));
+    await run(bus, subscriber, [ONE.name]);
+    await eventually(() => subscriber.errors.length >= 2, 20_000);
+    expect(subscriber.errors[0]).toBeInstanceOf(ShorterLogError);
+    expect(String(subscriber.errors[0])).toContain('read up to offset 25, but the log ends at 10');
+    await bus.publish(many(10, 1, ONE.name));
+    await pause(1_000);
+    expect(subscriber.taken).toEqual([]);
+  });
+
+  it('lets a slow subscriber take its time: one batch in hand per partition, none lost, memory bounded by the batch', async () => {
+    for (let n = 0; n < 10; n++) await bus.publish(many(1_000, 10, ONE.name));
+    const subscriber = new Subscriber();
+    let inHand = 0;
+    let most = 0;
+    subscriber.before = async () => {
+      most = Math.max(most, ++inHand);
+      await pause(20);
+      inHand--;
+    };
+    await run(bus, subscriber, [ONE.name], 400);
+    await eventually(() => subscriber.taken.length === 10_000, 30_000);
+    expect(most).toBe(1);
+    expect(Math.max(...subscriber.batches.map(({ size }) => size))).toBeLessThanOrEqual(400);
+  }, 60_000);
+
+  it('keeps a slow batch its own beyond the time after which a silent member is taken for dead', async () => {
+    await bus.publish(many(20, 1, ONE.name));
+    const subscriber = new Subscriber();
+    let calls = 0;
+    subscriber.before = async () => {
+      if (calls++ === 0) await pause(14_000); // a session lasts ten seconds
+    };
+    await run(bus, subscriber, [ONE.name], 10);
+    await eventually(() => subscriber.taken.length === 20, 40_000);
+    expect(calls).toBe(2);
+    expect(subscriber.errors).toEqual([]);
+  }, 60_000);
+
+  it('carries large records, and batches larger than a request', async () => {
+    const large = Buffer.alloc(6 * 1024 * 1024, 'ñ');
+    await bus.publish([record('a', 'small'), { ...record('a', 'large'), value: large }, record('a', 'after')]);
+    await bus.publish(Array.from({ length: 3_000 }, (_, n) => ({ ...record('b', String(n)), value: Buffer.alloc(1_500, String(n % 10)) })));
+    const subscriber = new Subscriber();
+    await run(bus, subscriber, [ONE.name]);
+    await eventually(() => subscriber.taken.length === 3_003, 30_000);
+    expect(subscriber.taken[1]?.value.equals(large)).toBe(true);
+    expect(subscriber.taken.map(({ offset }) => offset)).toEqual(counted(3_003).map(Number));
+  }, 60_000);
+
+  it('says of an empty topic that all of it is read, and hands over what comes later soon', async () => {
+    const subscriber = new Subscriber();
+    await run(bus, subscriber, [ONE.name, THREE.name]);
+    await eventually(() => subscriber.well.size === 4, 20_000);
+    const began = performance.now();
+    await bus.publish([record('a', 'first')]);
+    await eventually(() => subscriber.taken.length === 1);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(await bus.endOffsets([ONE.name, THREE.name])).toEqual(
+      new Map([
+        [ONE.name, [1]],
+        [THREE.name, [0, 0, 0]],
+      ]),
+    );
+  });
+
+  it('goes on after a restart where it stopped, with nothing lost or taken twice', async () => {
+    const subscriber = new Subscriber();
+    for (let round = 0; round < 3; round++) {
+      await bus.publish(Array.from({ length: 200 }, (_, n) => record('a', String(round * 200 + n))));
+      const client = await under.connect();
+      const consumption = await client.run(subscriber.subscription([ONE.name], 30));
+      await eventually(() => subscriber.taken.length >= round * 200 + 50, 20_000);
+      await consumption.stop();
+      await client.close();
+    }
+    await run(bus, subscriber, [ONE.name]);
+    await eventually(() => subscriber.taken.length === 600, 20_000);
+    expect(subscriber.textsOf('a')).toEqual(counted(600));
+  }, 90_000);
+
+  it('stops within a second or two, after the batch in hand', async () => {
+    await bus.publish(many(50, 1, ONE.name));
+    const subscriber = new Subscriber();
+    subscriber.before = () => pause(300);
+    const consumption = await run(bus, subscriber, [ONE.name], 10);
+    await eventually(() => subscriber.taken.length >= 10);
+    const began = performance.now();
+    await consumption.stop();
+    expect(performance.now() - began).toBeLessThan(4_000);
+    const taken = subscriber.taken.length;
+    await pause(700);
+    expect(subscriber.taken.length).toBe(taken);
+  });
+
+  it('says when it last heard of the log', async () => {
+    const consumption = await run(bus, new Subscriber(), [ONE.name]);
+    await pause(1_500);
+    expect(Date.now() - consumption.lastRound.getTime()).toBeLessThan(2_000);
+  });
+
+  it('reads at will for a rebuild: from anywhere, forward, back, and nothing at the end', async () => {
+    for (let n = 0; n < 5; n++) await bus.publish(many(3_000, 7, THREE.name));
+    await bus.publish(many(10, 1, ONE.name));
+    const ends = (await bus.endOffsets([THREE.name])).get(THREE.name) ?? [];
+    const reader = await bus.reader([ONE.name, THREE.name]);
+    const partition = ends.indexOf(Math.max(...ends));
+    const end = ends[partition] ?? 0;
+    const offsets: number[] = [];
+    for (let at = 0; at < end;) {
+      const records = await reader.read(THREE.name, partition, at, 700);
+      offsets.push(...records.map(({ offset }) => offset));
+      at += records.length;
+    }
+    expect(offsets).toEqual(counted(end).map(Number));
+    expect(await reader.read(THREE.name, partition, end, 100)).toEqual([]);
+    expect((await reader.read(THREE.name, partition, 5, 2)).map(({ offset }) => offset)).toEqual([5, 6]);
+    expect((await reader.read(THREE.name, partition, end - 3, 100)).map(({ offset }) => offset)).toEqual([end - 3, end - 2, end - 1]);
+    expect((await reader.read(ONE.name, 0, 0, 100)).map(({ value }) => value.toString())).toEqual(counted(10));
+    await bus.publish([record('a', 'later')]);
+    expect((await reader.read(ONE.name, 0, 10, 100)).map(({ value }) => value.toString())).toEqual(['later']);
+    await reader.close();
+  }, 60_000);
+
+  it('makes topics once, however many services ask for them at the same time', async () => {
+    const topics = Array.from({ length: 4 }, (_, n): TopicSettings => ({
+      name: `entente.conformance.more-${n}`,
+      partitions: n + 1,
+      retentionMs: 60_000 * (n + 1),
+    }));
+    const clients = await Promise.all([under.connect(), under.connect(), under.connect()]);
+    await Promise.all(clients.map((client) => client.ensureTopics(topics)));
+    await bus.ensureTopics(topics.map((topic) => ({ ...topic, retentionMs: 'forever' })));
+    const ends = await bus.endOffsets(topics.map(({ name }) => name));
+    expect(topics.map(({ name }) => ends.get(name)?.length)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('refuses to publish to a topic nobody made, and acknowledges nothing of it', async () => {
+    await expect(bus.publish([record('a', '1', 'entente.conformance.missing')])).rejects.toThrow();
+    await bus.publish([record('a', '2')]);
+    expect((await bus.endOffsets([ONE.name])).get(ONE.name)).toEqual([1]);
+  });
+
+  it('answers for its health', async () => {
+    await expect(bus.health()).resolves.toBeUndefined();
+  });
+});
