@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigResourceTypes, KafkaJSProtocolError, Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
 import type { TopicSettings } from '@entente/contracts';
 import type { Bus, Consumption, LogReader, OutgoingRecord, Subscription } from '../bus.js';
 import { kafkaClient, type KafkaConfig } from './kafka-client.js';
 import { KafkaConsumption } from './kafka-consumption.js';
 import { KafkaReader } from './kafka-reader.js';
 import { sizeOf, toKafka } from './kafka-records.js';
+
+// Node finds only some of a CommonJS package's names.
+const { ConfigResourceTypes, KafkaJSProtocolError } = kafkajs;
 
 /** Most bytes in one request: far below what topics take, so that a batch is never refused for its size. */
 const REQUEST_BYTES = 1_000_000;

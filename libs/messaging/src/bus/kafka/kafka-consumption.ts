@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KafkaJSNonRetriableError, type Consumer, type EachBatchPayload } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload } from 'kafkajs';
 import type { Consumption, LogRecord, Subscription } from '../bus.js';
 import { placeInLog } from '../log-errors.js';
 import type { KafkaSide } from './kafka-bus.js';
 import { fromKafka } from './kafka-records.js';
+
+// Node finds only some of a CommonJS package's names.
+const { KafkaJSNonRetriableError } = kafkajs;
 
 const SESSION_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
