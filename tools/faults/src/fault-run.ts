@@ -32,6 +32,8 @@ export interface RoundReport {
   readonly faults: readonly Fault[];
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly seconds: number;
+  /** From the end of the writing until all is answered and quiet. */
+  readonly healingSeconds: number;
   readonly failed: readonly Verdict[];
 }
 
@@ -84,22 +86,25 @@ async function runRounds(options: FaultRunOptions, installation: Installation, l
     const name = `round ${round} of ${options.rounds}`;
     const ticker = setInterval(() => options.onProgress(`${name} · ${countsText(since(before, ledger.counts))}`), 500);
     let failed: Verdict[];
+    let written = began;
     try {
       await Promise.all([
         strike(faults, { entente: installation.entente, proxies: installation.proxies, rebuild: () => postRebuild(installation) }),
         writeThrough({ windowMs, writes: options.writesPerRound, latestMs: longestWriting }, ledger, maker, sender, random),
       ]);
       clearInterval(ticker);
+      written = Date.now();
       failed = await endRound(options, ledger, sender, before, () => quiet(name));
     } finally {
       clearInterval(ticker);
     }
+    const healingSeconds = (Date.now() - written) / 1000;
     if (failed.length === 0) {
       const end = await takeMarks(databases, log, ledger.end);
       failed = checkEvidence(await gatherEvidence(databases, log, ledger.path, marks, end)).filter(({ ok }) => !ok);
       marks = end;
     }
-    options.onRound({ round, faults, counts: since(before, ledger.counts), seconds: (Date.now() - began) / 1000, failed });
+    options.onRound({ round, faults, counts: since(before, ledger.counts), seconds: (Date.now() - began) / 1000, healingSeconds, failed });
     if (failed.length > 0) return { rounds: round, counts: ledger.counts, verdicts: failed };
   }
   options.onProgress('rebuilding');

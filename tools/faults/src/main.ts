@@ -77,8 +77,10 @@ async function main(): Promise<number> {
   return ok ? 0 : 1;
 }
 
-function roundLine({ round, faults, counts, seconds, failed }: RoundReport): string {
-  const lines = [`round ${String(round).padStart(3)}  ${seconds.toFixed(1).padStart(5)} s  ${countsText(counts)}  · ${faults.map(describeFault).join(' · ')}`];
+function roundLine({ round, faults, counts, seconds, healingSeconds, failed }: RoundReport): string {
+  const lines = [
+    `round ${String(round).padStart(3)}  ${seconds.toFixed(1).padStart(5)} s  ${countsText(counts)}, healed in ${healingSeconds.toFixed(1)} s  · ${faults.map(describeFault).join(' · ')}`,
+  ];
   if (failed.length > 0) lines.push(verdictTable(failed));
   return lines.join('\n');
 }

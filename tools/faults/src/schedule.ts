@@ -28,7 +28,10 @@ export interface Schedule {
 
 const SERVICES = ['agreements', 'reporting', 'partners', 'gateway'] as const;
 /** By the first bytes of a connection: a database, or a program that uses it. Empty: all at once. */
-const DATABASE_LINKS = ['entente_agreements', 'entente_reporting', 'entente_log', 'entente relay', ''] as const;
+const LINKS = {
+  embedded: ['entente_agreements', 'entente_reporting', 'entente_log', 'entente relay', ''],
+  kafka: ['entente_agreements', 'entente_reporting', 'entente relay', ''],
+} as const;
 const KAFKA_LINKS = ['agreements', 'reporting', ''] as const;
 const LINK_FAULTS = ['cut', 'half-close', 'refuse', 'delay', 'stall', 'blackhole'] as const;
 
@@ -54,7 +57,7 @@ function drawFault(random: SeededRandom, at: number, bus: Bus): Fault {
     return { kind: 'pause', at, target: random.pick(SERVICES), forMs };
   }
   const route = random.chance(0.2) ? 'gateway' : bus === 'kafka' && random.chance(0.5) ? 'kafka' : 'postgres';
-  const link = route === 'gateway' ? '' : route === 'kafka' ? random.pick(KAFKA_LINKS) : random.pick(DATABASE_LINKS);
+  const link = route === 'gateway' ? '' : route === 'kafka' ? random.pick(KAFKA_LINKS) : random.pick(LINKS[bus]);
   const forMs = random.between(500, 5_000);
   return { kind: 'link', at, route, link, how: random.pick(LINK_FAULTS), delayMs: random.between(20, 600), forMs };
 }
