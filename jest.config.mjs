@@ -2,7 +2,7 @@ if (!process.env.NODE_OPTIONS?.includes('--experimental-vm-modules')) {
   throw new Error('Jest needs NODE_OPTIONS=--experimental-vm-modules for ES modules; `npm test` sets it.');
 }
 
-/** Unit tests touch nothing; integration tests (`*.int.spec.ts`) use real PostgreSQL and a real bus; `e2e/` runs real processes. */
+/** Unit tests touch nothing; integration tests (`*.int.spec.ts`) use a real PostgreSQL and a real Kafka; `e2e/` runs real processes. */
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -21,9 +21,9 @@ const shared = {
   },
 };
 
-const withPostgres = {
-  globalSetup: '<rootDir>/libs/testing/jest-postgres-setup.mjs',
-  globalTeardown: '<rootDir>/libs/testing/jest-postgres-teardown.mjs',
+const withServers = {
+  globalSetup: '<rootDir>/libs/testing/jest-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest-teardown.mjs',
 };
 
 export default {
@@ -31,7 +31,7 @@ export default {
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.spec.ts', '!**/*.int.spec.ts'] },
-    { ...shared, ...withPostgres, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },
+    { ...shared, ...withServers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/*/src/**/*.int.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/e2e/**/*.acceptance.spec.ts'] },
   ],

@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brokerJars } from './broker-jars.js';
-import { describeWithJava } from './describe-with-java.js';
+import { describeUnless } from './describe-unless.js';
 import { provideKafka, whyNoKafka } from './index.js';
 import { javaProgram } from './java-tools.js';
 import { runToEnd } from './run-to-end.js';
 
+const noKafka = await whyNoKafka();
 const folder = mkdtempSync(join(tmpdir(), 'entente-jars-'));
 const environment = { ...process.env };
 
@@ -32,7 +33,7 @@ describe('a machine without Java', () => {
   });
 });
 
-describeWithJava('the jars of the broker', () => {
+describeUnless(noKafka, 'the jars of the broker', () => {
   it('are brought once, whoever asks at the same time', async () => {
     process.env['ENTENTE_CACHE_DIR'] = folder;
     const lines: string[] = [];

@@ -3,3 +3,4 @@ export { whyNoKafka } from './broker-jars.js';
 export { provideKafka, type ProvidedKafkaOptions } from './provide-kafka.js';
 export type { Security } from './security.js';
 export type { Certificates } from './certificates.js';
+export { kafkaImage, type KafkaImage } from './kafka-image.js';

@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
-import { describeWithJava } from './describe-with-java.js';
-import { startKafka, type Kafka, type Security } from './index.js';
+import { describeUnless } from './describe-unless.js';
+import { startKafka, whyNoKafka, type Kafka, type Security } from './index.js';
 
+const noKafka = await whyNoKafka();
 const folder = mkdtempSync(join(tmpdir(), 'entente-kafka-'));
 const users = [
   { name: 'alice', password: 'swordfish' },
@@ -18,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-describeWithJava('a Kafka that asks who is there', () => {
+describeUnless(noKafka, 'a Kafka that asks who is there', () => {
   it('lets in who has a password, by SCRAM and by PLAIN, over TLS only, also after a restart', async () => {
     const first = await secured('passwords', { users });
     await first.stop();

@@ -1,6 +1,8 @@
 /** Where one broker listens and keeps its data. */
 export interface Broker {
   readonly dataFolder: string;
+  /** The address it listens for clients on. */
+  readonly host: string;
   readonly port: number;
   readonly advertisedPort: number;
   /** Where it listens to itself, whatever stands before or is asked at `port`. */
@@ -9,13 +11,13 @@ export interface Broker {
 }
 
 /** The settings of the only broker of a cluster, on a machine with other things to do. What is not here is Kafka's default. */
-export function brokerSettings({ dataFolder, port, advertisedPort, internalPort, controllerPort }: Broker): Readonly<Record<string, string>> {
+export function brokerSettings({ dataFolder, host, port, advertisedPort, internalPort, controllerPort }: Broker): Readonly<Record<string, string>> {
   const itself = `INTERNAL://127.0.0.1:${internalPort}`;
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `CLIENTS://127.0.0.1:${port},${itself},CONTROLLER://127.0.0.1:${controllerPort}`,
+    listeners: `CLIENTS://${host}:${port},${itself},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': `CLIENTS://127.0.0.1:${advertisedPort},${itself}`,
     'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',

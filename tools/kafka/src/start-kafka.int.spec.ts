@@ -7,16 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, processIdentity } from '@entente/postgres';
 import kafkajs from 'kafkajs';
-import { describeWithJava } from './describe-with-java.js';
-import { startKafka, type Kafka, type KafkaOptions } from './index.js';
+import { describeUnless } from './describe-unless.js';
+import { startKafka, whyNoKafka, type Kafka, type KafkaOptions } from './index.js';
 
+const noKafka = await whyNoKafka();
 const cleanUps: (() => unknown)[] = [];
 
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 }, 60_000);
 
-describeWithJava('Kafka from Maven Central', () => {
+describeUnless(noKafka, 'Kafka from Maven Central', () => {
   it('serves requests once it has started, and leaves no process and no lock behind', async () => {
     const dataDir = aDataDir();
     const kafka = await started({ dataDir });

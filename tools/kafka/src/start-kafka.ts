@@ -23,7 +23,7 @@ export interface KafkaOptions {
   /** Absent: anyone on this machine may connect, in plain text. */
   readonly security?: Security;
   /**
-   * A disk that is full once any file is that long, in bytes; not on Windows. The write that hits it fails, the only folder for data is
+   * A disk that is full once any file is that long, in bytes, at least 10 485 760, the length its indexes begin with; not on Windows. The write that hits it fails, the only folder for data is
    * lost to the broker, and so it ends with exit code 1, as it does on a full disk. A start with more room finds all that was acknowledged.
    */
   readonly mostFileBytes?: number;
@@ -97,7 +97,7 @@ async function format(jars: string, home: string, settings: Readonly<Record<stri
   const draft = join(home, `draft-${randomUUID()}`);
   const file = `${draft}.properties`;
   // Any ports will do: nobody listens yet.
-  const broker = { dataFolder: draft, port: 9092, advertisedPort: 9092, internalPort: 9093, controllerPort: 9094 };
+  const broker = { dataFolder: draft, host: '127.0.0.1', port: 9092, advertisedPort: 9092, internalPort: 9093, controllerPort: 9094 };
   try {
     writeFileSync(file, propertiesFile({ ...brokerSettings(broker), ...settings }), { mode: 0o600 });
     await formatStorage(jars, ['--cluster-id', newClusterId(), '--config', file, ...scramOptions(security)]);
@@ -122,7 +122,8 @@ async function launch(jars: string, home: string, options: Started): Promise<{ c
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const [internalPort, controllerPort] = [await freePort(), await freePort()];
-    const broker = { dataFolder: join(home, 'data'), port, advertisedPort: options.advertisedPort ?? port, internalPort, controllerPort };
+    const reached = { host: '127.0.0.1', port, advertisedPort: options.advertisedPort ?? port };
+    const broker = { dataFolder: join(home, 'data'), ...reached, internalPort, controllerPort };
     writeFileSync(file, propertiesFile({ ...brokerSettings(broker), ...options.settings }), { mode: 0o600 });
     try {
       const onPid = (pid: number): void => rememberBroker(pidFile(home), pid);
