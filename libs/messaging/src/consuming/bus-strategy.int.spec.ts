@@ -28,7 +28,7 @@ describe('a handler on the bus', () => {
 
   function listen(handle: BatchHandler): Promise<void> {
     strategy.addHandler('test', handle, true, { consumer: { group: 'test', topics: [TOPIC] } });
-    return new Promise((done, fail) => strategy.listen((error) => (error === undefined ? done() : fail(error))));
+    return new Promise((done, fail) => strategy.listen((error) => (error === undefined ? done() : fail(new Error('did not subscribe', { cause: error })))));
   }
 
   it('gets a batch again that it failed, though nothing comes after it, and it is told', async () => {

@@ -55,7 +55,9 @@ export class KafkaBus implements Bus, KafkaSide {
   }
 
   async ensureTopics(topics: readonly TopicSettings[]): Promise<void> {
-    await this.withAdmin(async (admin) => {
+    // A connection of its own: one that has served remembers topics that may be gone.
+    const admin = await connected(this.kafka.admin());
+    try {
       const present = new Set(await admin.listTopics());
       const missing = topics.filter(({ name }) => !present.has(this.name(name)));
       await this.create(admin, missing);
@@ -63,7 +65,9 @@ export class KafkaBus implements Bus, KafkaSide {
         admin,
         topics.filter((topic) => !missing.includes(topic)),
       );
-    });
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<void> {
