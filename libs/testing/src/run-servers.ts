@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startKafka, whyNoKafka } from '@entente/kafka';
 import { removeCluster, startPostgres } from '@entente/postgres';
+import { guardAgainstKill } from './guard-run.js';
 import { isDockerThere, startKafkaContainer, startPostgresContainer } from './containers.js';
 
 /** A PostgreSQL for one run of the tests; `url` is its superuser's. */
@@ -26,7 +27,15 @@ export async function postgresForRun(folder: string): Promise<RunPostgres> {
   const dataDir = join(folder, 'postgres');
   try {
     const postgres = await startPostgres({ dataDir, settings: { fsync: 'off', max_connections: '300' } });
-    return { url: postgres.url('postgres'), stop: () => postgres.stop().then(() => removeCluster(dataDir)) };
+    const letGo = guardAgainstKill({ pid: postgres.pid, signal: 'INT', folders: [folder, postgres.cluster] });
+    return {
+      url: postgres.url('postgres'),
+      stop: async () => {
+        await postgres.stop();
+        letGo();
+        removeCluster(dataDir);
+      },
+    };
   } catch (error) {
     if (!(await isDockerThere())) throw error;
     const { url, stop } = await startPostgresContainer(randomBytes(12).toString('hex'));
@@ -47,7 +56,8 @@ export async function kafkaForRun(folder: string): Promise<RunKafka> {
   const noJava = await whyNoKafka();
   if (noJava !== undefined) return { missing: `${docker}; ${noJava}` };
   const kafka = await startKafka({ dataDir: join(folder, 'kafka') });
-  return { brokers: kafka.brokers, stop: () => kafka.stop() };
+  const letGo = guardAgainstKill({ pid: kafka.pid, signal: 'TERM', folders: [folder] });
+  return { brokers: kafka.brokers, stop: () => kafka.stop().then(letGo) };
 }
 
 function reason(error: unknown): string {
