@@ -23,6 +23,9 @@ export function brokerSettings({ dataFolder, host, port, advertisedPort, interna
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'INTERNAL',
     'log.dirs': dataFolder,
+    // After a kill a broker is let in again only when the session of its former life is over. Kafka's 9 s serve clusters.
+    'broker.session.timeout.ms': '5000',
+    'broker.heartbeat.interval.ms': '1000',
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
     'offsets.topic.num.partitions': '1',
