@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, TOPICS, type Principal } from '@entente/contracts';
-import { EmbeddedLog, EventCodec } from '@entente/messaging';
+import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, type Principal } from '@entente/contracts';
+import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
-import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
+import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { startAgreements } from '../src/start-agreements.js';
 
 export interface Answer {
@@ -57,7 +57,7 @@ export function aReport(record: string, data: object = {}, revision = 1, id: str
 }
 
 /** What the partners service says of its bundled directory. */
-export async function publishDirectory(log: EmbeddedLog): Promise<void> {
+export async function publishDirectory(log: Bus): Promise<void> {
   const bundled: object[] = JSON.parse(await readFile(new URL('../../partners/data/partners.json', import.meta.url), 'utf8'));
   const codec = new EventCodec(EVENTS);
   const time = new Date('2026-01-01T00:00:00Z');
@@ -71,15 +71,12 @@ export async function publishDirectory(log: EmbeddedLog): Promise<void> {
 export async function startTestAgreements(): Promise<RunningAgreements> {
   const clock = new TestClock();
   const [databases, issuer] = [await createTestDatabases('agreements'), await createIssuer()];
-  const log = new EmbeddedLog(databases.logUrl, 'test');
-  await log.ensureTopics(TOPICS);
-  await publishDirectory(log);
+  await publishDirectory(databases.bus);
   const config = readOwnerConfig({
     ...issuer.environment,
     PORT: '0',
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
-    DATABASE_URL: databases.databaseUrl,
-    LOG_DATABASE_URL: databases.logUrl,
+    ...databases.environment,
   });
   const app = await startAgreements(config, [{ provide: Clock, useValue: clock }]);
   const url = await app.getUrl();
@@ -101,9 +98,7 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     post: (path, body, { claims = OFFICER, headers = {} } = {}) =>
       ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     published: async (subject) => {
-      const ends = await log.endOffsets([topic('agreements', 'events')]);
-      const reader = await log.reader();
-      const records = await reader.read(topic('agreements', 'events'), 0, 0, ends.get(topic('agreements', 'events'))?.[0] ?? 0);
+      const records = await recordsIn(databases.bus, topic('agreements', 'events'));
       return records
         .filter(({ key }) => subject === undefined || key === subject)
         .map(({ headers, value }) => ({
@@ -115,7 +110,6 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     },
     close: async () => {
       await app.close();
-      await log.close();
       await databases.drop();
     },
   };

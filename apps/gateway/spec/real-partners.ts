@@ -44,8 +44,7 @@ export async function startRealPartners(databases: TestDatabases, issuer: TestIs
           HOST: '127.0.0.1',
           PORT: String(port),
           LOG_LEVEL: 'fatal',
-          DATABASE_URL: databases.databaseUrl,
-          LOG_DATABASE_URL: databases.logUrl,
+          ...databases.environment,
         },
         stdio: 'inherit',
       });

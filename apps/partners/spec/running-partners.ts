@@ -21,9 +21,7 @@ export interface RunningPartners {
 }
 
 export async function startTestPartners(databases: TestDatabases, issuer: TestIssuer): Promise<RunningPartners> {
-  const app = await startPartners(
-    readOwnerConfig({ ...issuer.environment, PORT: '0', LOG_LEVEL: 'fatal', DATABASE_URL: databases.databaseUrl, LOG_DATABASE_URL: databases.logUrl }),
-  );
+  const app = await startPartners(readOwnerConfig({ ...issuer.environment, PORT: '0', LOG_LEVEL: 'fatal', ...databases.environment }));
   const url = await app.getUrl();
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
     const answer = await fetch(`${url}${path}`, {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@entente/contracts';
-import { EmbeddedLog } from '@entente/messaging';
 import { readOwnerConfig, type OwnerConfig } from '@entente/service-kit';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { publishDirectory } from '../../../spec/running-agreements.js';
@@ -9,24 +7,19 @@ import { startAgreements } from '../../start-agreements.js';
 describe('the founding agreements', () => {
   let databases: TestDatabases;
   let issuer: TestIssuer;
-  let log: EmbeddedLog;
   let config: OwnerConfig;
 
   beforeAll(async () => {
     databases = await createTestDatabases('seed');
     issuer = await createIssuer();
-    log = new EmbeddedLog(databases.logUrl, 'test');
-    await log.ensureTopics(TOPICS);
     config = readOwnerConfig({
       ...issuer.environment,
       PORT: '0',
       LOG_LEVEL: 'fatal',
-      DATABASE_URL: databases.databaseUrl,
-      LOG_DATABASE_URL: databases.logUrl,
+      ...databases.environment,
     });
   });
   afterAll(async () => {
-    await log.close();
     await databases.drop();
   });
 
@@ -44,7 +37,7 @@ describe('the founding agreements', () => {
     const failures = await eventually(async () => (await readiness(url)).failures?.['seeded']?.startsWith('waits for') && (await readiness(url)).failures);
     expect(Object.keys(failures).sort()).toEqual(['directory', 'seeded']);
     expect((await founding(url)).total).toBe(0);
-    await publishDirectory(log);
+    await publishDirectory(databases.bus);
     await eventually(async () => (await readiness(url)).status === 'ok');
     expect((await founding(url)).total).toBe(23);
     await first.close();

@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { partnerCorrected, partnerDissolved, partnerRegistered, partnerReported, topic, type Label } from '@entente/contracts';
-import { createIssuer, createTestDatabases, eventually, type TestDatabases } from '@entente/testing';
-import pg from 'pg';
+import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases } from '@entente/testing';
 import { startTestPartners, type RunningPartners, type Wire } from '../../../spec/running-partners.js';
 
 let databases: TestDatabases;
 let partners: RunningPartners;
-let log: pg.Client;
 beforeAll(async () => {
   databases = await createTestDatabases('partners');
   partners = await startTestPartners(databases, await createIssuer());
-  log = new pg.Client({ connectionString: databases.logUrl });
-  await log.connect();
 });
 afterAll(async () => {
-  await log.end();
   await partners.close();
   await databases.drop();
 });
@@ -38,12 +33,14 @@ async function report(...events: object[]): Promise<Wire[]> {
 
 async function logged(subject: string, atLeast: number): Promise<{ type: string; sequence: string; label: Label; data: Wire }[]> {
   return eventually(async () => {
-    const { rows } = await log.query(
-      `SELECT headers->>'ce_type' AS type, headers->>'ce_sequence' AS sequence, (headers->>'ce_label')::json AS label, convert_from(value, 'UTF8')::json AS data
-       FROM log WHERE topic = $1 AND key = $2 ORDER BY "offset"`,
-      [topic('partners', 'events'), subject],
-    );
-    return rows.length >= atLeast && rows;
+    const records = (await recordsIn(databases.bus, topic('partners', 'events'))).filter(({ key }) => key === subject);
+    const events = records.map(({ headers, value }) => ({
+      type: headers['ce_type'] ?? '',
+      sequence: headers['ce_sequence'] ?? '',
+      label: JSON.parse(headers['ce_label'] ?? 'null'),
+      data: JSON.parse(value.toString()),
+    }));
+    return events.length >= atLeast && events;
   });
 }
 

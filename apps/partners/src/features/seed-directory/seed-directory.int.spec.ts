@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { partnerDissolved, partnerRegistered, topic } from '@entente/contracts';
-import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
+import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
 import pg from 'pg';
 import { startTestPartners, type RunningPartners } from '../../../spec/running-partners.js';
 
@@ -31,17 +31,8 @@ describe('the bundled directory', () => {
   }
 
   async function logged(): Promise<{ type: string; subject: string }[]> {
-    const client = new pg.Client({ connectionString: databases.logUrl });
-    await client.connect();
-    try {
-      const { rows } = await client.query<{ type: string; subject: string }>(
-        `SELECT headers->>'ce_type' AS type, headers->>'ce_subject' AS subject FROM log WHERE topic = $1 ORDER BY "offset"`,
-        [topic('partners', 'events')],
-      );
-      return rows;
-    } finally {
-      await client.end();
-    }
+    const records = await recordsIn(databases.bus, topic('partners', 'events'));
+    return records.map(({ headers }) => ({ type: headers['ce_type'] ?? '', subject: headers['ce_subject'] ?? '' }));
   }
 
   it('is registered with one event per partner, and one per partner that is no more', async () => {
