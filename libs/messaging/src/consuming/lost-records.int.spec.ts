@@ -20,8 +20,10 @@ async function deleteAll(config: BusConfig, end: number): Promise<void> {
     return;
   }
   const admin = new Kafka({ brokers: [...config.brokers], logLevel: logLevel.NOTHING }).admin();
+  const name = `${config.prefix}${TOPIC}`;
   await admin.connect();
-  await admin.deleteTopicRecords({ topic: `${config.prefix}${TOPIC}`, partitions: [{ partition: 0, offset: String(end) }] });
+  await admin.fetchTopicOffsets(name); // the library deletes only of topics it has met
+  await admin.deleteTopicRecords({ topic: name, partitions: [{ partition: 0, offset: String(end) }] });
   await admin.disconnect();
 }
 
