@@ -26,7 +26,9 @@ export interface Schedule {
   readonly faults: readonly Fault[];
 }
 
-const SERVICES = ['agreements', 'reporting', 'partners', 'gateway'] as const;
+/** The more is at stake in one, the more often it is struck. */
+const SERVICES = ['agreements', 'agreements', 'reporting', 'reporting', 'gateway', 'partners'] as const;
+const SERVERS = { embedded: ['postgres', 'postgres'], kafka: ['postgres', 'kafka', 'kafka'] } as const;
 /** By the first bytes of a connection: a database, or a program that uses it. Empty: all at once. */
 const LINKS = {
   embedded: ['entente_agreements', 'entente_reporting', 'entente_log', 'entente relay', ''],
@@ -63,7 +65,7 @@ function drawFault(random: SeededRandom, at: number, bus: Bus): Fault {
 }
 
 function drawSignal(random: SeededRandom, at: number, bus: Bus): Fault {
-  const target = random.pick(bus === 'kafka' ? [...SERVICES, 'agreements', 'postgres', 'kafka'] : [...SERVICES, 'agreements', 'postgres']);
+  const target = random.pick([...SERVICES, ...SERVERS[bus]]);
   const gently = random.chance(0.25);
   // SIGTERM would have PostgreSQL wait for its clients for ever; SIGINT is its orderly end.
   return { kind: 'signal', at, target, signal: gently ? (target === 'postgres' ? 'SIGINT' : 'SIGTERM') : 'SIGKILL' };
