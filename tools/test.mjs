@@ -1,5 +1,6 @@
 // `npm test`: brings the build up to date, then checks everything from style to whole journeys, and says how many tests ran.
-// `npm test -- unit int` runs only the stages named. Plain JavaScript on Node's own modules.
+// `npm test -- unit int` runs only the stages named. The stages on Kafka need one: a running one (KAFKA_BROKERS), Docker, or Java 17 with Maven;
+// without any they are skipped and say so, and with KAFKA_REQUIRED=1 that is a failure. Plain JavaScript on Node's own modules.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,21 +12,41 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const program = (...path) => join(root, 'node_modules', ...path);
 const reports = mkdtempSync(join(tmpdir(), 'entente-results-'));
 const counted = { passed: 0, failed: 0, skipped: 0 };
+/** Why tests did not run, and how many: each is printed at the end. */
+const reasons = new Map();
 
 const jest =
-  (project, ...options) =>
+  (project, options = [], env = {}) =>
   async () => {
-    const report = join(reports, `${project}.json`);
+    const report = join(reports, 'report.json');
     const code = await run([program('jest', 'bin', 'jest.js'), '--selectProjects', project, '--json', '--outputFile', report, ...options], {
       NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      ...env,
     });
     const result = JSON.parse(readFileSync(report, 'utf8'));
     counted.passed += result.numPassedTests;
     counted.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
     counted.skipped += result.numPendingTests + result.numTodoTests;
+    for (const { fullName, status } of result.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+      if (status === 'passed' || status === 'failed') continue;
+      const reason = /\(skipped, (.+?)\)/.exec(fullName)?.[1] ?? `no reason given: ${fullName}`;
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
     if (result.numTotalTests === 0) throw new Error(`${project}: no test ran`);
     return code;
   };
+
+/** The same tests once more, with the services on Kafka. */
+const onKafka = (project, options) => async () => {
+  const { whyNoKafka } = await import('./kafka/dist/index.js');
+  const { isDockerThere } = await import('../libs/testing/dist/containers.js');
+  const missing = process.env.KAFKA_BROKERS || (await isDockerThere()) ? undefined : await whyNoKafka();
+  if (missing === undefined) return jest(project, options, { ENTENTE_TEST_BUS: 'kafka' })();
+  if (process.env.KAFKA_REQUIRED === '1') throw new Error(`Kafka is required (KAFKA_REQUIRED=1), but ${missing}`);
+  counted.skipped += 1;
+  reasons.set(`the ${project} tests on Kafka: ${missing}`, 1);
+  return 0;
+};
 
 const stages = {
   lint: () => run([program('nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'lint', '--output-style=static'], { NX_DAEMON: 'false', NX_TUI: 'false' }),
@@ -33,11 +54,14 @@ const stages = {
   types: () => run([program('typescript', 'bin', 'tsc'), '-p', 'tsconfig.tests.json']),
   unit: jest('unit'),
   int: jest('int'),
-  e2e: jest('e2e', '--runInBand'),
+  e2e: jest('e2e', ['--runInBand']),
+  'int-kafka': onKafka('int', ['--testPathPatterns', '/apps/(agreements|partners|reporting|gateway)/']),
+  'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme)\\.']),
   // Only where real data lies beside the project; `.ci/run` names it.
-  acceptance: jest('acceptance', '--runInBand'),
+  acceptance: jest('acceptance', ['--runInBand']),
+  'acceptance-kafka': onKafka('acceptance', ['--runInBand']),
 };
-const standard = Object.keys(stages).filter((name) => name !== 'acceptance');
+const standard = Object.keys(stages).filter((name) => !name.startsWith('acceptance'));
 
 function run(args, env = {}) {
   return new Promise((done, fail) => {
@@ -69,8 +93,9 @@ for (const name of wanted.length > 0 ? wanted : standard) {
 }
 rmSync(reports, { recursive: true, force: true });
 
-// A test that is switched off proves nothing.
-if (counted.skipped > 0) failed.push(`${counted.skipped} skipped`);
+for (const [reason, count] of reasons) console.log(`\nSkipped ${count}: ${reason}`);
+// A test that is switched off without a word proves nothing.
+if ([...reasons.keys()].some((reason) => reason.startsWith('no reason'))) failed.push('skipped without a reason');
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
 // A stage without tests of its own that fails (lint, format, types) counts as one failure.
 const others = failed.filter((name) => ['lint', 'format', 'types'].includes(name)).length;

@@ -30,10 +30,11 @@ export interface Answer {
   body: any;
 }
 
-/** Starts everything in an empty folder of its own. */
-export async function install(options: Pick<EntenteOptions, 'demoData'> = {}): Promise<Installation> {
-  const dataDir = join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
-  const entente = await startEntente({ ...options, dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
+/** Starts everything, in an empty folder of its own where no `dataDir` is given. */
+export async function install(options: Partial<Pick<EntenteOptions, 'dataDir' | 'demoData' | 'bus' | 'kafkaBrokers' | 'env'>> = {}): Promise<Installation> {
+  const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
+  const bus = process.env['ENTENTE_TEST_BUS'] === 'kafka' ? 'kafka' : 'embedded';
+  const entente = await startEntente({ bus, ...options, dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
 
   function cli(...args: string[]): Promise<Run> {
     return new Promise((done, fail) => {
@@ -61,6 +62,7 @@ export async function install(options: Pick<EntenteOptions, 'demoData'> = {}): P
     get postgres() {
       return entente.postgres;
     },
+    ...(entente.kafka && { kafka: entente.kafka }),
     kill: (name, signal) => entente.kill(name, signal),
     stop: () => entente.stop(),
     cli,
