@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { connectAndMigrate, createDataSource } from './database.js';
 import { enforceLabels, LABEL_COLUMNS, labelColumns } from './row-level-security.js';
-import { Transactions, type Tx } from './transactions.js';
+import { seeingAll, Transactions, type Tx } from './transactions.js';
 
 class Notes1800000000000 implements MigrationInterface {
   readonly name = 'Notes1800000000000';
@@ -102,6 +102,18 @@ describe('a transaction', () => {
     await expect(failing).rejects.toThrow('no');
     expect(await transactions.read('system', (tx) => tx.query('SELECT 1 FROM note WHERE id = 2000'))).toEqual([]);
     expect(called).toBe(false);
+  });
+
+  it('sees every row for a moment where it must, and then again what its reader may', async () => {
+    await transactions.run('system', (tx) => insert(tx, 4_000, { policy: 'PER', classification: 'SECRET', categories: [] }));
+    const counts: number[] = [];
+    await transactions.read({ clearance: 'UNCLASSIFIED', categories: [], belongsTo: ['COL'] }, async (tx) => {
+      const count = async (): Promise<void> => void counts.push((await tx.query('SELECT 1 FROM note WHERE id = 4000')).length);
+      await count();
+      await seeingAll(tx, count);
+      await count();
+    });
+    expect(counts).toEqual([0, 1, 0]);
   });
 
   it('that reads cannot write', async () => {

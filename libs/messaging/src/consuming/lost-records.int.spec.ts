@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@entente/contracts';
 import { eventually } from '@entente/testing';
-import { Kafka, logLevel } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { BUSES } from '../../spec/buses.js';
 import { anEvent, startMessaging, TOPIC, writeDown, type RunningMessaging } from '../../spec/running-messaging.js';
@@ -19,7 +19,7 @@ async function deleteAll(config: BusConfig, end: number): Promise<void> {
     await client.end();
     return;
   }
-  const admin = new Kafka({ brokers: [...config.brokers], logLevel: logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ brokers: [...config.brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
   const name = `${config.prefix}${TOPIC}`;
   await admin.connect();
   await admin.fetchTopicOffsets(name); // the library deletes only of topics it has met

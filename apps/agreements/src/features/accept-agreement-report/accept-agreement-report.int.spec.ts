@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@entente/testing';
+import pg from 'pg';
 import { aReport, startTestAgreements, type RunningAgreements } from '../../../spec/running-agreements.js';
 
 let service: RunningAgreements;
@@ -127,6 +128,25 @@ describe('a report', () => {
       ['refused', 'label-not-held', undefined],
       ['refused', 'label-not-held', undefined],
     ]);
+    expect(await history(subject)).toHaveLength(1);
+  });
+
+  it('waits for a change in progress, and decides on what that left', async () => {
+    const [{ subject }] = await send(aReport('in-progress'));
+    const client = (): pg.Client => new pg.Client({ connectionString: service.databases.databaseUrl, options: '-c entente.system=on' });
+    const [other, watcher] = [client(), client()];
+    await Promise.all([other.connect(), watcher.connect()]);
+    try {
+      await other.query('BEGIN');
+      await other.query(`UPDATE agreement SET record = jsonb_set(record::jsonb, '{report,revision}', '9')::json WHERE id = $1`, [subject]);
+      const sending = send(aReport('in-progress', { title: 'Decided on what was' }, 2));
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await eventually(async () => (await watcher.query(waiting)).rowCount === 1);
+      await other.query('COMMIT');
+      expect((await sending).map(({ outcome }) => outcome)).toEqual(['duplicate']);
+    } finally {
+      await Promise.all([other.end(), watcher.end()]);
+    }
     expect(await history(subject)).toHaveLength(1);
   });
 
