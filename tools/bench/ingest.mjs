@@ -29,8 +29,8 @@ export async function ingest(surroundings, figures, { quick }) {
   figures.ratio('ingest: reporting to the ceiling', rate / (most.events / most.seconds), { aim: '≥ 0.5' });
 }
 
-/** How fast a fresh reporting service works off a log of `events` records, from its first batch on. */
-export async function projected(surroundings, log, events) {
+/** How fast a fresh reporting service works off a log of `events` records, from its first batch on. It stops then, unless it `goesOn`. */
+export async function projected(surroundings, log, events, { goesOn = false } = {}) {
   const url = await surroundings.database('bench_reporting');
   const client = await connected(surroundings, url);
   const service = await surroundings.service('reporting', log, url);
@@ -39,8 +39,8 @@ export async function projected(surroundings, log, events) {
     return rows[0].read ?? 0;
   };
   const timed = await surroundings.processor(service.pid, () => race(service, clocked(read, events, 50)));
-  await service.stop();
-  return { ...timed.result, cpu: perEvent(timed.used, timed.result.events) };
+  if (!goesOn) await service.stop();
+  return { ...timed.result, cpu: perEvent(timed.used, timed.result.events), service };
 }
 
 async function newcomer(surroundings, log, events) {

@@ -30,12 +30,12 @@ export async function runEntente(surroundings, options = {}) {
     return answer;
   }
 
-  /** Reports, each of which must be stored; answers the ids of their records. */
+  /** Reports, each of which must be stored; answers the ids of the agreements. */
   async function report(batch) {
     const { results } = await call('/v1/events', { method: 'POST', body: batch, type: 'application/cloudevents-batch+json' });
     const bad = results.find(({ outcome }) => outcome !== 'stored');
     if (bad) throw new Error(`not stored: ${JSON.stringify(bad)}`);
-    return results.map(({ id }) => id);
+    return results.map(({ subject }) => subject);
   }
 
   const partners = (await call('/v1/partners?kind=state&limit=200')).items.map(({ id }) => id);

@@ -144,13 +144,9 @@ export class Surroundings {
     return { ...running, url, ask, authorization };
   }
 
-  /** Processor seconds that PostgreSQL and a process used while `work` ran: what a busy machine does not change. */
+  /** Processor seconds that a program and PostgreSQL used while `work` ran. */
   async processor(pid, work) {
-    const database = await this.postgres();
-    const before = [await processorSeconds(pid), await processorSeconds(database.pid)];
-    const result = await work();
-    const after = [await processorSeconds(pid), await processorSeconds(database.pid)];
-    return { result, used: { service: round(after[0] - before[0]), database: round(after[1] - before[1]) } };
+    return processorOf({ service: pid, database: (await this.postgres()).pid }, work);
   }
 }
 
@@ -163,6 +159,15 @@ export async function until(check, everyMs, ms = 900_000) {
     if (answer) return answer;
     if (performance.now() > end) throw new Error(`did not come true within ${ms} ms: ${check}`);
   }
+}
+
+/** Processor seconds that processes used while `work` ran, under their names: what a busy machine does not change. */
+export async function processorOf(pids, work) {
+  const count = async () => Promise.all(Object.values(pids).map(processorSeconds));
+  const before = await count();
+  const result = await work();
+  const after = await count();
+  return { result, used: Object.fromEntries(Object.keys(pids).map((name, at) => [name, round(after[at] - before[at])])) };
 }
 
 const TICKS_PER_SECOND = 100;
