@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@entente/postgres';
 import { whyNoKafka } from './broker-jars.js';
@@ -34,14 +35,24 @@ async function isComposeThere(): Promise<boolean> {
 async function startInDocker({ dataDir, port: wanted, advertisedPort, log }: Omit<ProvidedKafkaOptions, 'brokers'>): Promise<Kafka> {
   const port = wanted ?? (await freePort());
   const project = `entente-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 8)}`;
-  const env = { ...process.env, KAFKA_PORT: String(port), KAFKA_ADVERTISED_PORT: String(advertisedPort ?? port) };
+  const files = [composeFile, ...(advertisedPort === undefined || advertisedPort === port ? [] : [advertising(dataDir, advertisedPort)])];
+  const common = ['compose', ...files.flatMap((file) => ['--file', file]), '--project-name', project];
   const compose = async (...command: string[]): Promise<void> => {
-    const { ok, output } = await runToEnd('docker', ['compose', '--file', composeFile, '--project-name', project, ...command], { env });
+    const { ok, output } = await runToEnd('docker', [...common, ...command], { env: { ...process.env, KAFKA_PORT: String(port) } });
     for (const line of output.split('\n')) log?.(line);
     if (!ok) throw new Error(`docker compose ${command.join(' ')} failed: ${output.split('\n').slice(-3).join(' · ')}`);
   };
   await compose('up', '--detach', '--wait');
   return { ...notOurs(`127.0.0.1:${advertisedPort ?? port}`), port, stop: () => compose('stop') };
+}
+
+/** A further compose file (YAML may be JSON): clients are told to connect to this port, where a proxy stands. */
+function advertising(dataDir: string, port: number): string {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'advertised.json');
+  const environment = { KAFKA_ADVERTISED_LISTENERS: `CLIENTS://127.0.0.1:${port},INTERNAL://127.0.0.1:9093` };
+  writeFileSync(file, JSON.stringify({ services: { kafka: { environment } } }));
+  return file;
 }
 
 function notOurs(brokers: string): Omit<Kafka, 'stop'> {
