@@ -5,7 +5,7 @@ import { json, storesEverything } from '../../../spec/stand-in-service.js';
 
 let all: StandIns;
 beforeAll(async () => {
-  all = await startWithStandIns({ WRITE_DEADLINE_MS: '400', BREAKER_FAILURES: '1000' });
+  all = await startWithStandIns({ WRITE_DEADLINE_MS: '1500', BREAKER_FAILURES: '1000' });
 });
 afterAll(() => all.close());
 beforeEach(() => {
