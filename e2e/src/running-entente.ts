@@ -31,7 +31,9 @@ export interface Answer {
 }
 
 /** Starts everything, in an empty folder of its own where no `dataDir` is given. */
-export async function install(options: Partial<Pick<EntenteOptions, 'dataDir' | 'demoData' | 'bus' | 'kafkaBrokers' | 'env'>> = {}): Promise<Installation> {
+export async function install(
+  options: Partial<Pick<EntenteOptions, 'dataDir' | 'demoData' | 'bus' | 'kafkaBrokers' | 'env' | 'readyWithinMs'>> = {},
+): Promise<Installation> {
   const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
   const bus = process.env['ENTENTE_TEST_BUS'] === 'kafka' ? 'kafka' : 'embedded';
   const entente = await startEntente({ bus, ...options, dataDir, quiet: true, postgresSettings: { fsync: 'off' } });
