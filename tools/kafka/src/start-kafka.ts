@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, LockHeldError, takeProcessLock } from '@entente/postgres';
 import { brokerJars } from './broker-jars.js';
 import { formatStorage, hasEnded, launchBroker } from './broker-process.js';
 import { certificates, type Certificates } from './certificates.js';
+import { newClusterId } from './cluster-id.js';
 import { whyNoJava } from './java-tools.js';
 import { scramOptions, securitySettings, type Security } from './security.js';
 import { brokerSettings, propertiesFile, type Broker } from './server-properties.js';
@@ -105,13 +106,6 @@ async function format(jars: string, home: string, settings: Readonly<Record<stri
   } finally {
     for (const path of [draft, file]) rmSync(path, { recursive: true, force: true });
   }
-}
-
-/** Kafka's form of a UUID. It never begins with a dash, which the tool that formats would take for an option: the first bit is zero. */
-function newClusterId(): string {
-  const bytes = randomBytes(16);
-  bytes[0] = (bytes[0] ?? 0) & 0x7f;
-  return bytes.toString('base64url');
 }
 
 type Started = KafkaOptions & Required<Pick<KafkaOptions, 'log' | 'settings'>>;
