@@ -64,6 +64,7 @@ describeUnless(noKafka, 'Kafka from Maven Central', () => {
     await once(starter, 'exit');
     const identity = processIdentity(orphan);
     expect(identity).toBeDefined();
+    cleanUps.push(() => processIdentity(orphan) === identity && process.kill(orphan, 'SIGKILL'));
 
     const lines: string[] = [];
     const kafka = await started({ dataDir, log: (line) => lines.push(line) });
