@@ -33,6 +33,16 @@ describe('a label', () => {
     expect(mayRead(reader, label)).toBe(false);
     expect(mayRead({ ...reader, categories: ['ATOMAL'], clearance: 'RESTRICTED' }, label)).toBe(false);
   });
+  it('released to nobody is read by nobody, whoever owns its policy', () => {
+    for (const policy of ['PUBLIC', 'PER']) expect(mayRead(reader, { policy, classification: 'UNCLASSIFIED', categories: [], releasableTo: [] })).toBe(false);
+  });
+  it('of derived data has the highest classification, every category and the readers of all parts', () => {
+    const one: Label = { policy: 'nato', classification: 'RESTRICTED', categories: ['ATOMAL'], releasableTo: ['PER', 'nato'] };
+    const other: Label = { policy: 'PER', classification: 'SECRET', categories: ['BOHEMIA'] };
+    const derived = { classification: 'SECRET', categories: ['ATOMAL', 'BOHEMIA'], releasableTo: ['PER'] };
+    expect(derivedLabel([one, other])).toMatchObject(derived);
+    expect(derivedLabel([other, one])).toMatchObject(derived);
+  });
   it('of derived data is never readable by somebody who may not read a part', () => {
     fc.assert(
       fc.property(
