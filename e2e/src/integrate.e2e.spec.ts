@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeUnless } from '@entente/kafka/describe-unless';
 import { eventually } from '@entente/testing';
+import kafkajs from 'kafkajs';
 import { blocksOf, deadLinks, openTerminal, pattern, ROOT, stepsOf, type Terminal } from './documented-commands.js';
 import { leaveOut, nothingLeftOut } from './left-out.js';
 import { install, type Installation } from './running-entente.js';
@@ -121,5 +122,51 @@ function integrate(entente: Installation): void {
     );
 
   describe('the lines with kcat', () => (noKcat === undefined ? documented('kafka') : leaveOut(noKcat, false)));
+  describe('a bad report on the inbox topic', () => {
+    const topic = (kind: string): string => `${prefix}entente.agreements.${kind}`;
+    const kafka = new kafkajs.Kafka({ brokers: (entente.kafka?.brokers ?? '').split(','), logLevel: kafkajs.logLevel.NOTHING });
+    const unlabelled = {
+      specversion: '1.0',
+      id: randomUUID(),
+      source: 'urn:example:bad',
+      type: 'entente.agreements.agreement-reported.v1',
+      data: { report: { source: 'urn:example:bad', record: '1', revision: 1 }, title: 'T', kind: 'other', parties: [{ partner: 'PER' }, { partner: 'BOL' }] },
+    };
+
+    it('is among the dead letters, with the reason', async () => {
+      const producer = kafka.producer({ allowAutoTopicCreation: false });
+      await producer.connect();
+      const headers = { 'content-type': 'application/cloudevents+json' };
+      await producer.send({
+        topic: topic('inbox'),
+        messages: [
+          { headers, value: JSON.stringify(unlabelled) },
+          { headers, value: 'no JSON' },
+        ],
+      });
+      await producer.disconnect();
+      const letters = await eventually(async () => {
+        const { body } = await entente.call('/v1/events/dead?owner=agreements&limit=500', { token });
+        const found = body.items.filter(({ code, eventId }: Record<string, string>) => code === 'broken-json' || eventId === unlabelled.id);
+        return found.length === 2 ? found : undefined;
+      }, 30_000);
+      expect(letters.map(({ code, original }: Record<string, string>) => [code, original]).sort()).toEqual([
+        ['broken-json', 'no JSON'],
+        ['label-required', JSON.stringify(unlabelled)],
+      ]);
+    }, 60_000);
+
+    it('is on the dead topic, with the reason in its headers', async () => {
+      const consumer = kafka.consumer({ groupId: `example.${randomUUID()}` });
+      const codes = new Map<string, string>();
+      await consumer.connect();
+      await consumer.subscribe({ topics: [topic('dead')], fromBeginning: true });
+      await consumer.run({ eachMessage: async ({ message: { headers, value } }) => void codes.set(String(value), String(headers?.['dead_code'])) });
+      await eventually(() => codes.has('no JSON') && codes.has(JSON.stringify(unlabelled)), 30_000);
+      await consumer.disconnect();
+      expect([codes.get('no JSON'), codes.get(JSON.stringify(unlabelled))]).toEqual(['broken-json', 'label-required']);
+    }, 60_000);
+  });
+
   describe('the lines with curl', () => documented('http'));
 }
