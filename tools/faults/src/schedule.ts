@@ -37,7 +37,7 @@ const LINKS = {
 const KAFKA_LINKS = ['agreements', 'reporting', ''] as const;
 const LINK_FAULTS = ['cut', 'half-close', 'refuse', 'delay', 'stall', 'blackhole'] as const;
 
-/** Draws the faults of a round: three to six, some at the same moment. The same seed draws the same. */
+/** Draws the faults of a round: three to six, some at the same moment, and often an ambush on the relay. The same seed draws the same. */
 export function drawSchedule(seed: number, round: number, bus: Bus): Schedule {
   const random = new SeededRandom(seed, round);
   const windowMs = random.between(8_000, 12_000);
@@ -47,8 +47,23 @@ export function drawSchedule(seed: number, round: number, bus: Bus): Schedule {
     if (faults.length === 0 || !random.chance(0.35)) at = random.between(500, windowMs - 1_500);
     faults.push(drawFault(random, at, bus));
   }
+  if (random.chance(0.4)) faults.push(...ambushRelay(random, random.between(500, windowMs - 5_000)));
   if (random.chance(0.2)) faults.push({ kind: 'rebuild', at: random.between(300, windowMs - 1_000) });
   return { windowMs, faults: faults.sort((a, b) => a.at - b.at) };
+}
+
+/**
+ * Slows the relay's connection down and breaks it again and again, the last time with the whole service: so it is likely
+ * to break after the log has taken a batch and before the outbox knows. The batch is published again, and must count once.
+ */
+function ambushRelay(random: SeededRandom, at: number): Fault[] {
+  const relay = { kind: 'link', route: 'postgres', link: 'entente relay' } as const;
+  const strikes = Array.from({ length: 4 }, (_, strike) => at + 800 * (strike + 1) + random.between(0, 200));
+  return [
+    { ...relay, at, how: 'delay', delayMs: random.between(20, 80), forMs: 4_500 },
+    ...strikes.map((struckAt): Fault => ({ ...relay, at: struckAt, how: 'cut', delayMs: 0, forMs: 0 })),
+    { kind: 'signal', at: at + 4_200, target: 'agreements', signal: 'SIGKILL' },
+  ];
 }
 
 function drawFault(random: SeededRandom, at: number, bus: Bus): Fault {
