@@ -12,7 +12,7 @@ const AT_ONCE = 2;
 const began = Date.now();
 const counted = { passed: 0, failed: 0 };
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('interrupted')));
 
 function say(mutant: Mutant, verdict: string, why: string, since: number): void {
   console.log(`${mutant.name.padEnd(34)} ${((Date.now() - since) / 1_000).toFixed(1).padStart(6)} s  ${verdict}\n${' '.repeat(45)}${why}`);
@@ -22,8 +22,8 @@ async function tryAll(queue: Mutant[], workspace: string, servers: Servers): Pro
   for (let mutant = queue.shift(); mutant && !stop.signal.aborted; mutant = queue.shift()) {
     const since = Date.now();
     const verdict = await tryMutant(mutant, { workspace, env: servers.env, signal: stop.signal });
-    if (stop.signal.aborted) return;
-    if (servers.lost !== undefined) throw new Error(`${servers.lost} ended while ${mutant.name} was tried`);
+    stop.signal.throwIfAborted();
+    await servers.check();
     if ('caughtBy' in verdict) {
       counted.passed++;
       say(mutant, `caught by "${verdict.caughtBy.name}"`, verdict.caughtBy.why, since);
@@ -53,7 +53,8 @@ async function run(names: readonly string[]): Promise<void> {
       say(mutant, 'NOT TRIED', why, Date.now());
     }
     const queue = mutants.filter(({ name }) => !against.has(name));
-    await Promise.all(workspaces.map((workspace) => tryAll(queue, workspace, servers)));
+    await Promise.all(workspaces.map((workspace) => tryAll(queue, workspace, servers).catch((error: unknown) => stop.abort(error))));
+    stop.signal.throwIfAborted();
   } finally {
     await stopServers();
     for (const path of [...workspaces, folder]) await rm(path, { recursive: true, force: true });
@@ -63,11 +64,9 @@ async function run(names: readonly string[]): Promise<void> {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  if (!stop.signal.aborted) {
-    console.error(error instanceof Error ? error.message : error);
-    counted.failed++;
-  }
+  console.error(error instanceof Error ? error.message : error);
+  counted.failed++;
 }
 console.log(`\n${((Date.now() - began) / 1_000).toFixed(0)} s`);
 console.log(`${counted.passed} passed, ${counted.failed} failed, 0 skipped`);
-process.exitCode = stop.signal.aborted ? 130 : counted.failed > 0 ? 1 : 0;
+process.exitCode = counted.failed > 0 ? 1 : 0;

@@ -44,7 +44,7 @@ function isReport(value: unknown): value is Report {
 export async function runJest({ workspace, specs, tests, env, workers, signal }: JestRun): Promise<JestResult> {
   const file = join(workspace, 'jest-report.json');
   await rm(file, { force: true });
-  const options = ['--config', 'tools/mutants/jest.config.mjs', '--json', '--outputFile', file, '--forceExit', '--maxWorkers', String(workers)];
+  const options = ['--config', 'tools/mutants.jest.config.mjs', '--json', '--outputFile', file, '--forceExit', '--maxWorkers', String(workers)];
   const args = [join(workspace, 'node_modules/jest/bin/jest.js'), ...options, '--testNamePattern', tests, '--runTestsByPath', ...specs];
   const output = await run(args, workspace, env, signal);
   const text = await readFile(file, 'utf8').catch(() => undefined);

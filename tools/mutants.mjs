@@ -1,5 +1,5 @@
 // `npm run mutants [-- name …]`: brings the build up to date, then breaks the sources on purpose, one way at a time, and checks that a test notices.
-import { prepare } from '../prepare.mjs';
+import { prepare } from './prepare.mjs';
 
 await prepare();
-await import('./dist/main.js');
+await import('./mutants/dist/main.js');

@@ -1,4 +1,4 @@
-import workspace from '../../jest.config.mjs';
+import workspace from '../jest.config.mjs';
 
 const { displayName, globalSetup, globalTeardown, ...specs } = workspace.projects.find((project) => project.displayName === 'int');
 
