@@ -2,6 +2,7 @@ import { labelColumns, type Tx } from '@entente/persistence';
 import { relabelled, type Change } from './change.js';
 import { daysOf } from './days.js';
 import type { AgreementModel } from './fold-agreement.js';
+import { Labels, LABELS_OF } from './labels.js';
 
 interface AgreementRow extends Pick<AgreementModel, 'id' | 'version' | 'title' | 'kind' | 'parties' | 'spells' | 'obligations' | 'warnings' | 'label'> {
   also_kinds: AgreementModel['alsoKinds'];
@@ -95,18 +96,18 @@ async function saveParties(tx: Tx, changes: readonly Change<AgreementModel>[]): 
       [gone.map(({ partner }) => partner), gone.map(({ agreement }) => agreement)],
     );
   }
+  const labels = new Labels();
   const written = changes.flatMap((change) => {
-    const { classification, categories, audience } = labelColumns(change.after.label);
+    const label = labels.numberOf(change.after.label);
     const known = relabelled(change) ? [] : (change.before?.parties ?? []);
-    return [...new Set(change.after.parties)]
-      .filter((partner) => !known.includes(partner))
-      .map((partner) => ({ partner, agreement: change.after.id, classification, categories, audience }));
+    return [...new Set(change.after.parties)].filter((partner) => !known.includes(partner)).map((partner) => ({ partner, agreement: change.after.id, label }));
   });
   if (written.length === 0) return;
   await tx.execute(
     `INSERT INTO agreement_party (partner, agreement, classification, categories, audience)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(partner text, agreement uuid, classification smallint, categories text[], audience text[])
+     SELECT r.partner, r.agreement, l.classification, l.categories, l.audience
+     FROM unnest($1::text[], $2::uuid[], $3::int[]) AS r(partner, agreement, label) JOIN ${LABELS_OF('$4')} ON l.number = r.label
      ON CONFLICT (partner, agreement) DO UPDATE SET classification = excluded.classification, categories = excluded.categories, audience = excluded.audience`,
-    [JSON.stringify(written)],
+    [written.map(({ partner }) => partner), written.map(({ agreement }) => agreement), written.map(({ label }) => label), labels.json()],
   );
 }

@@ -3,6 +3,7 @@ import type { LogRecord } from '@entente/messaging';
 import { labelColumns, type Tx } from '@entente/persistence';
 import { summaryOf } from './describe-event.js';
 import { recordOrder } from './history-order.js';
+import { Labels, LABELS_OF } from './labels.js';
 
 /** One event on its way into history. */
 export interface HistoryEntry {
@@ -13,25 +14,6 @@ export interface HistoryEntry {
   /** The label its subject has after the batch. */
   label: Label;
 }
-
-/** The few labels of many rows, so that each is sent once. */
-class Labels {
-  private readonly numbers = new Map<Label, number>();
-
-  numberOf(label: Label): number {
-    const number = this.numbers.get(label) ?? this.numbers.size;
-    this.numbers.set(label, number);
-    return number;
-  }
-
-  json(): string {
-    return JSON.stringify([...this.numbers].map(([label, number]) => ({ number, ...labelColumns(label) })));
-  }
-}
-
-/** SQL for the rows of `Labels`, called `l`. */
-const LABELS_OF = (parameter: string): string =>
-  `jsonb_to_recordset(${parameter}::jsonb) AS l(number int, label jsonb, classification smallint, categories text[], audience text[])`;
 
 /**
  * Appends events to history. A counter row hands out positions inside the projecting transaction: gap-free and in
