@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Installation } from './running-entente.js';
@@ -81,6 +81,7 @@ export interface Terminal {
   readonly folder: string;
   /** Types one command and waits for what it prints, errors included. */
   type(command: string): Promise<string>;
+  /** Ends it, and removes its folder but where that was an earlier terminal's. */
   close(): void;
 }
 
@@ -88,16 +89,13 @@ export interface Terminal {
  * `env` is added to the environment of this process; `folder` is that of an earlier terminal, where what was written lies.
  * Where the documents write http://localhost:8080 the gateway is called.
  */
-export function openTerminal(
-  entente: Pick<Installation, 'dataDir' | 'gatewayUrl'>,
-  env: Readonly<Record<string, string>> = {},
-  folder = folderLikeWorkspace(entente.dataDir),
-): Terminal {
+export function openTerminal(entente: Pick<Installation, 'dataDir' | 'gatewayUrl'>, env: Readonly<Record<string, string>> = {}, folder?: string): Terminal {
+  const place = folder ?? folderLikeWorkspace(entente.dataDir);
   const environment = { ...process.env, ENTENTE_DATA_DIR: entente.dataDir, ...env };
   Reflect.deleteProperty(environment, 'NODE_OPTIONS');
-  const shell = spawn(existsSync('/bin/bash') ? '/bin/bash' : 'sh', [], { cwd: folder, env: environment });
+  const shell = spawn(existsSync('/bin/bash') ? '/bin/bash' : 'sh', [], { cwd: place, env: environment });
   return {
-    folder,
+    folder: place,
     type: (command) =>
       new Promise((done, fail) => {
         let output = '';
@@ -115,6 +113,9 @@ export function openTerminal(
         shell.once('exit', ended);
         shell.stdin.write(`${command.replaceAll('http://localhost:8080', entente.gatewayUrl)} 2>&1\nprintf '%s\\n' '${MARK}'\n`);
       }),
-    close: () => void shell.kill(),
+    close() {
+      shell.kill();
+      if (folder === undefined) rmSync(place, { recursive: true, force: true });
+    },
   };
 }
