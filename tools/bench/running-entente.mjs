@@ -39,7 +39,7 @@ export async function runEntente(surroundings, options = {}) {
   }
 
   const partners = (await call('/v1/partners?kind=state&limit=200')).items.map(({ id }) => id);
-  return { entente, dataDir, authorization, call, report, reportOf: (n) => reportOf(n, partners) };
+  return { entente, dataDir, authorization, call, report, reportOf: (n) => reportOf(n, partners), partners };
 }
 
 /** The report on agreement number `n`: two parties that both signed, half of them in force. */
