@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => breakOff.abort());
   say(`${rounds} rounds on the ${bus} bus, seed ${seed}, in ${folder}`);
 
-  const result = await runFaults({
+  const run = runFaults({
     bus,
     rounds,
     seed,
@@ -61,6 +61,10 @@ async function main(): Promise<number> {
     signal: breakOff.signal,
     onRound: (round) => say(`${terminal ? '\r\u001b[K' : ''}${roundLine(round)}`),
     onProgress: (line) => terminal && process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 120) - 1)}`),
+  });
+  const result = await run.catch((error: unknown) => {
+    if (breakOff.signal.aborted) throw new StartError(`\nBroken off; everything was stopped and is kept in ${folder}`, 130);
+    throw error;
   });
   const ok = result.verdicts.every((verdict) => verdict.ok);
   const seconds = Math.round((Date.now() - began) / 1000);
