@@ -120,7 +120,7 @@ function operationsOn({ name }: TopicSettings): [string, JsonSchema][] {
 const REFUSED = {
   name: 'refused',
   title: 'A refused record',
-  summary: 'The bytes and headers as they came, with why they were refused.',
+  summary: 'What was refused, and why: a report in structured form, anything else as it came.',
   headers: {
     type: 'object',
     required: ['ce_label', 'dead_state', 'dead_code', 'dead_message', 'dead_origin'],

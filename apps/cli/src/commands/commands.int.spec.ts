@@ -194,6 +194,17 @@ describe('resolve, rebuild, dead letters, status', () => {
     expect((await run(['dead', 'replay', 'd1'])).stdout).toBe('stored      d1\n');
     expect((await run(['dead', 'replay', '--all'])).code).toBe(2);
     expect((await run(['dead', 'replay', '--all', '--owner', 'agreements', '--json'])).stdout).toContain('"outcome":"stored"');
+    gateway.routes.set('GET /v1/events/dead', () => ({ body: { items: [letter, { ...letter, id: 'd2' }], next: null, total: 2 } }));
+    gateway.routes.set('POST /v1/events/dead/d1/replay', () => ({
+      status: 422,
+      body: { type: 'urn:entente:same-party-twice', title: 'refused', status: 422, code: 'same-party-twice', detail: 'refused again: twice' },
+    }));
+    gateway.routes.set('POST /v1/events/dead/d2/replay', () => ({ body: { result: { id: 'e', outcome: 'stored' } } }));
+    expect(await run(['dead', 'replay', '--all', '--owner', 'agreements'])).toMatchObject({
+      code: 1,
+      stdout: 'refused     d1 same-party-twice refused again: twice\nstored      d2\n',
+      stderr: expect.stringContaining('2 tried again, 1 refused, 1 stored'),
+    });
   });
 
   it('tells what is not ready and what was refused', async () => {

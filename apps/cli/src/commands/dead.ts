@@ -1,7 +1,7 @@
-import { listDeadLetters, replayDeadLetter, type DeadLetter } from '@entente/contracts';
+import { listDeadLetters, replayDeadLetter, type DeadLetter, type ReportResult } from '@entente/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { CliError, usageError } from '../cli-error.js';
+import { CliError, ProblemError, usageError } from '../cli-error.js';
 import { connect, parseOption } from '../connect.js';
 import { faultLines } from '../explain.js';
 import type { GatewayClient } from '../gateway-client.js';
@@ -42,6 +42,17 @@ async function ownerOfLetter(client: GatewayClient, id: string): Promise<Owner> 
   throw new CliError(`there is no refused event ${id} that you may see`, 'entente dead list shows them.');
 }
 
+/** What became of it; to be refused again is an outcome, not the end of the command. */
+async function tryAgain(client: GatewayClient, owner: Owner | undefined, id: string): Promise<ReportResult> {
+  try {
+    return (await client.call(replayDeadLetter, { params: { id }, query: { owner } })).result;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.status !== 422) throw error;
+    const { code, detail, title, faults = [] } = error.problem;
+    return { id, outcome: 'refused', code, message: detail ?? title, faults };
+  }
+}
+
 async function replay(id: string | undefined, raw: unknown): Promise<void> {
   const options = parseOption(Options, raw, 'dead replay');
   if (options.all === (id !== undefined)) throw usageError('say which: an id, or --all with --owner');
@@ -59,7 +70,7 @@ async function replay(id: string | undefined, raw: unknown): Promise<void> {
   const progress = startProgress('replay', ids.length);
   const counts = new Map<string, number>();
   for (const [index, one] of ids.entries()) {
-    const { result } = await client.call(replayDeadLetter, { params: { id: one }, query: { owner } });
+    const result = await tryAgain(client, owner, one);
     counts.set(result.outcome, (counts.get(result.outcome) ?? 0) + 1);
     progress.update(index + 1);
     const line = [result.outcome.padEnd(11), one, result.subject ?? '', result.code ?? '', result.message ?? ''].filter((part) => part !== '').join(' ');

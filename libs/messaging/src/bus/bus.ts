@@ -37,6 +37,8 @@ export interface Subscription {
    * after it resolved. When it throws, the same batch comes again after a pause: a failure is never acknowledged.
    */
   onBatch(batch: PartitionBatch): Promise<number>;
+  /** Told of records that follow those in hand, where they are there already: what needs no turn can be done meanwhile. */
+  onAhead?(records: readonly LogRecord[]): void;
   onError(error: unknown, at: { topic: string; partition: number }): void;
   /** Nothing stands against reading a partition: all of it is read, or another member of the group reads it. */
   onWell(at: { topic: string; partition: number }): void;

@@ -201,7 +201,7 @@ export class EmbeddedLog implements Bus {
           await this.doorbell.wait(topic, POLL_MS);
         } else {
           // After a full batch there is more: it is read while this one is worked on.
-          if (records.length === subscription.maxBatch) ahead = this.readAhead(topic, partition, offset + records.length, subscription.maxBatch);
+          if (records.length === subscription.maxBatch) ahead = this.readAhead(subscription, topic, partition, offset + records.length);
           offset = await subscription.onBatch({ topic, partition, records });
         }
         retry = RETRY_MS.first;
@@ -217,9 +217,12 @@ export class EmbeddedLog implements Bus {
     }
   }
 
-  private readAhead(topic: string, partition: number, from: number, most: number): { from: number; records: Promise<LogRecord[]> } {
-    const records = this.read(topic, partition, from, most);
-    records.catch(() => undefined); // met when they are asked for
+  private readAhead(subscription: Subscription, topic: string, partition: number, from: number): { from: number; records: Promise<LogRecord[]> } {
+    const records = this.read(topic, partition, from, subscription.maxBatch);
+    records.then(
+      (read) => subscription.onAhead?.(read),
+      () => undefined, // met when they are asked for
+    );
     return { from, records };
   }
 

@@ -122,6 +122,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         this.observer.applied(options.group, batch.topic, batch.records.length, (performance.now() - started) / 1_000);
         return next;
       },
+      onAhead: (records) => void consumer.prepare(records),
       onError: (error, { topic, partition }) => {
         const key = `${options.group}/${topic}/${partition}`;
         const message = error instanceof Error ? error.message : String(error);

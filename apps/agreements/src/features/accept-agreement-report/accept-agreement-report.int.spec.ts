@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@entente/testing';
+import { topic } from '@entente/contracts';
+import { eventually, recordsIn } from '@entente/testing';
 import pg from 'pg';
 import { aReport, startTestAgreements, type RunningAgreements } from '../../../spec/running-agreements.js';
 
@@ -117,6 +118,28 @@ describe('a report', () => {
     ]);
     const { body } = await service.get('/v1/events/dead?owner=agreements&limit=10');
     expect(body.items.map(({ code }: { code: string }) => code).sort()).toEqual(['invalid-input', 'partner-unknown', 'same-party-twice']);
+  });
+
+  it('that came on the inbox topic and is refused says on the dead topic where it came from, and bytes nobody can read are refused again', async () => {
+    const inbox = topic('agreements', 'inbox');
+    const { id, type, data } = JSON.parse(JSON.stringify(aReport('from-inbox', { parties: [{ partner: 'PER' }, { partner: 'PER' }] })));
+    const headers = { ce_specversion: '1.0', ce_id: id, ce_type: type, ce_source: 'urn:test', 'content-type': 'application/json' };
+    await service.databases.bus.publish([
+      { topic: inbox, key: 'from-inbox', headers, value: Buffer.from(JSON.stringify(data)) },
+      { topic: inbox, key: 'from-inbox', headers, value: Buffer.from('{"broken') },
+    ]);
+    const dead = await eventually(async () => {
+      const records = (await recordsIn(service.databases.bus, topic('agreements', 'dead'))).filter(({ key }) => key === 'from-inbox');
+      return records.length === 2 && records;
+    });
+    const said = dead.map((record) => [record.headers['dead_origin'], record.headers['dead_code']]).sort();
+    expect(said).toEqual([
+      [`${inbox}/0/0`, 'same-party-twice'],
+      [`${inbox}/0/1`, 'broken-json'],
+    ]);
+    const { body } = await service.get('/v1/events/dead?owner=agreements&limit=10');
+    const broken = body.items.find(({ code }: { code: string }) => code === 'broken-json');
+    expect(await service.post(`/v1/events/dead/${broken.id}/replay?owner=agreements`, {})).toMatchObject({ status: 422, body: { code: 'broken-json' } });
   });
 
   it('is refused where the record is under a label its sender does not hold', async () => {

@@ -8,13 +8,18 @@ import { fromKafka } from './kafka-records.js';
 // Node finds only some of a CommonJS package's names.
 const { KafkaJSNonRetriableError } = kafkajs;
 
-const SESSION_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
+/** How long the group waits for a member that died: the least brokers allow. A batch is kept alive by heartbeats, however long it takes. */
+const SESSION_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
+/** How long a client is given to say farewell. */
+const LEAVE_MS = 3_000;
 /** How long the broker holds an empty answer back; also how soon a seek or a resumed partition is noticed. */
 const FETCH_WAIT_MS = 500;
 /** How often the broker is told how far the group is, and the client looked after. */
 const ROUND_MS = 1_000;
 const RETRY_MS = { first: 100, most: 5_000 };
+/** Most pause before a client is replaced. */
+const REPLACE_MS = 1_500;
 /** A client that has neither fetched nor worked for so long is replaced. */
 const SILENT_MS = 45_000;
 
@@ -91,10 +96,10 @@ export class KafkaConsumption implements Consumption {
       } catch (error) {
         if (this.running) for (const topic of this.subscription.topics) this.subscription.onError(error, { topic, partition: 0 });
       }
-      await within(SESSION_MS, consumer.disconnect()).catch((error: unknown) => this.warn(`left a group without farewell: ${String(error)}`));
+      await within(LEAVE_MS, consumer.disconnect()).catch((error: unknown) => this.warn(`left a group without farewell: ${String(error)}`));
       if (Date.now() - began > SILENT_MS) retryMs = RETRY_MS.first;
       if (this.running) await this.sleep(retryMs);
-      retryMs = Math.min(retryMs * 2, RETRY_MS.most);
+      retryMs = Math.min(retryMs * 2, REPLACE_MS);
     }
   }
 
@@ -197,9 +202,14 @@ export class KafkaConsumption implements Consumption {
     if (first < next) next = await this.findPlace(batch.topic, batch.partition);
     const topic = this.topicOf(batch.topic);
     const { maxBatch, onBatch } = this.subscription;
+    const recordsFrom = (at: number): LogRecord[] => batch.messages.slice(at, at + maxBatch).map((message) => fromKafka(topic, batch.partition, message));
+    let following = recordsFrom(0);
     for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += maxBatch) {
-      const records = batch.messages.slice(at, at + maxBatch).map((message): LogRecord => fromKafka(topic, batch.partition, message));
-      const goOn = await onBatch({ topic, partition: batch.partition, records });
+      const records = following;
+      const working = onBatch({ topic, partition: batch.partition, records });
+      following = recordsFrom(at + maxBatch);
+      if (following.length > 0) this.subscription.onAhead?.(following);
+      const goOn = await working;
       this.worked = new Date();
       place.retryMs = RETRY_MS.first;
       place.next = Promise.resolve(goOn);

@@ -35,9 +35,11 @@ export function inboxConsumer(owner: string): Type {
     @Consumes({ group: 'inbox', topics: [topic(owner, 'inbox')], raw: true, maxBatch: 500 })
     async accept(@Payload() { records }: EventBatch, @Ctx() tx: Tx): Promise<void> {
       const events: unknown[] = [];
+      const origins: LogRecord[] = [];
       for (const record of records) {
         try {
           events.push(structured(record));
+          origins.push(record);
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
           await this.deadLetters.keep(tx, [
@@ -56,7 +58,7 @@ export function inboxConsumer(owner: string): Type {
           ]);
         }
       }
-      if (events.length > 0) await this.intake.acceptWithin(tx, events, FROM_INBOX);
+      if (events.length > 0) await this.intake.acceptWithin(tx, events, FROM_INBOX, origins);
     }
   }
   return InboxConsumer;

@@ -5,6 +5,7 @@ import {
   Instant,
   listDeadLetters,
   MAX_EVENTS_PER_REQUEST,
+  parseJson,
   publishEvents,
   replayDeadLetter,
   type DeadLetter,
@@ -96,12 +97,22 @@ export class IntakeController {
     return this.transactions.run('system', async (tx) => {
       const sender: Sender = { ...senderOf(caller), name: `replay ${letter.id} ${letter.times}`, defaultLabel: letter.label };
       await tx.execute('DELETE FROM dead_letter WHERE id = $1', [letter.id]);
-      const [result] = await this.intake.acceptWithin(tx, [JSON.parse(letter.original.toString('utf8'))], sender);
+      const [result] = await this.intake.acceptWithin(tx, [eventIn(letter)], sender);
       if (!result) throw new Error('one event in, no answer out');
       if (result.outcome === 'refused')
         throw new DomainError('rejected', result.code ?? 'refused', `refused again: ${result.message ?? ''}`, result.faults ?? []);
       return { result };
     });
+  }
+}
+
+/** Bytes that were no JSON when they came are none now. */
+function eventIn({ original }: LetterRow): unknown {
+  try {
+    return parseJson(original);
+  } catch (error) {
+    const { code, message, faults } = reasonOf(error);
+    throw new DomainError('rejected', code, `refused again: ${message}`, faults);
   }
 }
 

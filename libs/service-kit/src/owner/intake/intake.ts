@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, EventEnvelope, faultsOf, mayRead, pointer, type Fault, type Label, type ReportResult } from '@entente/contracts';
-import { DeadLetters, fingerprint, reasonOf, type Refusal } from '@entente/messaging';
+import { DeadLetters, fingerprint, reasonOf, type LogRecord, type Refusal } from '@entente/messaging';
 import { isTransient, Transactions, type Actor, type Tx } from '@entente/persistence';
 import { Clock } from '../../clock.js';
 import { REPORT_HANDLERS, type IncomingReport, type ReportHandler, type ReportOutcome } from './report-handler.js';
@@ -24,6 +24,7 @@ interface Arrival {
   handler?: ReportHandler;
   report?: IncomingReport;
   refusal?: DomainError;
+  origin?: LogRecord | undefined;
 }
 
 /**
@@ -48,9 +49,9 @@ export class Intake {
     return this.transactions.run('system', (tx) => this.acceptWithin(tx, events, sender));
   }
 
-  /** The same inside a transaction that does more. */
-  async acceptWithin(tx: Tx, events: readonly unknown[], sender: Sender): Promise<ReportResult[]> {
-    const arrivals = events.map((event, index) => this.arrive(event, index, sender));
+  /** The same inside a transaction that does more; `origins` are the records the events came in, where they came in records. */
+  async acceptWithin(tx: Tx, events: readonly unknown[], sender: Sender, origins: readonly LogRecord[] = []): Promise<ReportResult[]> {
+    const arrivals = events.map((event, index): Arrival => ({ ...this.arrive(event, index, sender), origin: origins[index] }));
     // One intake at a time: two batches with the same record must not both find it new.
     await tx.execute('SELECT pg_advisory_xact_lock($1)', [INTAKE_LOCK]);
     const answers = await this.remembered(tx, arrivals);
@@ -157,6 +158,7 @@ export class Intake {
       const { code, message, faults } = reasonOf(arrival.refusal);
       return {
         state: 'refused',
+        ...(arrival.origin && { topic: arrival.origin.topic, partition: arrival.origin.partition, offset: arrival.origin.offset, key: arrival.origin.key }),
         fingerprint: fingerprint(
           sender.name,
           arrival.envelope?.type ?? '',
