@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whyNoKafka } from '@entente/kafka';
+import { describeUnless } from '@entente/kafka/describe-unless';
 import { processIdentity } from '@entente/postgres';
 import pg from 'pg';
 import { startEntente, type Entente, type EntenteOptions, type Service } from './index.js';
@@ -141,16 +142,16 @@ describe('everything on one machine', () => {
   }, 60_000);
 });
 
-const noKafka = await whyNoKafka();
-
-describe('with Kafka on this machine', () => {
+describeUnless(await whyNoKafka(), 'with Kafka on this machine', () => {
   const kafkaDir = join(folder, 'kafka');
   afterAll(() => wipeStateDir(kafkaDir));
 
   it('starts it again on the same port and stops it last but PostgreSQL', async () => {
-    expect(noKafka).toBeUndefined();
     const ports: number[] = [];
-    const via = (_server: string, port: number): Promise<number> => Promise.resolve(void ports.push(port) ?? port);
+    const via = async (_server: string, port: number): Promise<number> => {
+      ports.push(port);
+      return port;
+    };
     entente = await start({ dataDir: kafkaDir, bus: 'kafka', via });
     const port = Number(entente.kafka?.brokers.split(':')[1]);
     expect(ports).toEqual([port, entente.postgres.port]);
