@@ -51,6 +51,8 @@ export interface RunningMessaging {
   url: string;
   busConfig: BusConfig;
   log: Bus;
+  /** A further client of the log. */
+  connect(): Promise<Bus>;
   dataSource: DataSource;
   transactions: Transactions;
   codec: EventCodec;
@@ -73,6 +75,7 @@ export async function startMessaging(kind: (typeof BUSES)[number] = 'embedded'):
     url: database.url,
     busConfig: under.config,
     log: await under.connect(),
+    connect: () => under.connect(),
     dataSource,
     transactions: new Transactions(dataSource),
     codec,

@@ -29,6 +29,11 @@ const APPEND = `
     SELECT topic, partition, m.first + row_number() OVER (PARTITION BY topic, partition ORDER BY p.at) - 1, p.key, p.headers, decode(p.value, 'base64')
     FROM placed p JOIN moved m USING (topic, partition))
   SELECT pg_notify($6, $7)`;
+/** Records past their topic's retention, where it has one. */
+const PURGE = `
+  DELETE FROM log WHERE topic = $1 AND partition = $2 AND "offset" < coalesce(
+    (SELECT min("offset") FROM log WHERE topic = $1 AND partition = $2 AND appended_at >= now() - $3 * interval '1 millisecond'), $4::bigint)`;
+const PURGE_EVERY_MS = 3_600_000;
 const SCHEMA_LOCK = 0x6c6f67;
 const CHANNEL = 'entente_log';
 const POLL_MS = 250;
@@ -84,6 +89,7 @@ export class EmbeddedLog implements Bus {
   private readonly partitions = new Map<string, number>();
   private listener: pg.Client | undefined;
   private closed = false;
+  private lastPurge = 0;
 
   constructor(
     private readonly url: string,
@@ -129,6 +135,7 @@ export class EmbeddedLog implements Bus {
       CHANNEL,
       JSON.stringify([...new Set(placed.map((p) => p.topic))]),
     ]);
+    this.purgeSoon();
   }
 
   async run(subscription: Subscription): Promise<Consumption> {
@@ -185,6 +192,20 @@ export class EmbeddedLog implements Bus {
     this.doorbell.ring();
     await this.listener?.end().catch(() => undefined);
     await this.pool.end();
+  }
+
+  /** Now and then; what fails now is done an hour later. */
+  private purgeSoon(): void {
+    if (Date.now() - this.lastPurge < PURGE_EVERY_MS) return;
+    this.lastPurge = Date.now();
+    this.purge().catch(() => undefined);
+  }
+
+  private async purge(): Promise<void> {
+    const { rows } = await this.pool.query<{ topic: string; partition: number; retention_ms: string; next_offset: string }>(
+      'SELECT topic, partition, retention_ms, next_offset FROM log_partition WHERE retention_ms IS NOT NULL',
+    );
+    for (const { topic, partition, retention_ms, next_offset } of rows) await this.pool.query(PURGE, [topic, partition, Number(retention_ms), next_offset]);
   }
 
   private async readPartition(subscription: Subscription, topic: string, partition: number, goOn: () => boolean, onRound: () => void): Promise<void> {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TOPICS } from '@entente/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TOPICS, topic } from '@entente/contracts';
+import { eventually } from '@entente/testing';
 import { anEvent, startMessaging, TOPIC, type RunningMessaging } from '../../spec/running-messaging.js';
 
 describe('appending to the embedded log', () => {
@@ -20,5 +22,24 @@ describe('appending to the embedded log', () => {
     const reader = await messaging.log.reader([TOPIC]);
     expect((await reader.read(TOPIC, 0, 0, 10)).map(({ offset }) => offset)).toEqual([0, 1]);
     expect((await messaging.log.endOffsets([TOPIC])).get(TOPIC)).toEqual([2]);
+  });
+
+  it('removes what is older than its topic keeps, in order, and never an event; offsets go on', async () => {
+    const inbox = topic('partners', 'inbox');
+    const kept = { topic: TOPIC, key: 'a', headers: {}, value: Buffer.from('event') };
+    await messaging.log.ensureTopics([{ name: inbox, partitions: 1, retentionMs: 300 }]);
+    await messaging.log.publish([kept, { ...kept, topic: inbox }, { ...kept, topic: inbox }]);
+    await pause(400);
+    // A client that has not purged yet does so with its first record.
+    const other = await messaging.connect();
+    await other.publish([{ ...kept, topic: inbox }]);
+    const reader = await other.reader([TOPIC, inbox]);
+    const offsets = await eventually(async () => {
+      const left = (await reader.read(inbox, 0, 0, 10)).map(({ offset }) => offset);
+      return left.length < 3 && left;
+    });
+    expect(offsets).toEqual([2]);
+    expect(await reader.read(TOPIC, 0, 0, 10)).toHaveLength(1);
+    expect((await other.endOffsets([inbox])).get(inbox)).toEqual([3]);
   });
 });
