@@ -5,8 +5,14 @@ import { gapsBetween, type Run } from './gaps.js';
 
 const CHUNK = 2_000;
 
-/** Reads the records of a run, the next chunk while one is worked on. Throws where the log no longer holds them all. */
-export async function* recordsOf(log: LogReader, topic: string, partition: number, { first, last }: Run): AsyncGenerator<LogRecord[]> {
+/** Reads the records of a run, the next chunk while one is worked on, and shows it to `onAhead`. Throws where the log no longer holds them all. */
+export async function* recordsOf(
+  log: LogReader,
+  topic: string,
+  partition: number,
+  { first, last }: Run,
+  onAhead: (records: readonly LogRecord[]) => void = () => undefined,
+): AsyncGenerator<LogRecord[]> {
   const read = async (from: number): Promise<LogRecord[]> => {
     const wanted = Math.min(CHUNK, last + 1 - from);
     const records = await log.read(topic, partition, from, wanted);
@@ -18,7 +24,7 @@ export async function* recordsOf(log: LogReader, topic: string, partition: numbe
   for (let from = first; from <= last; from += CHUNK) {
     const records = await next;
     next = from + CHUNK <= last ? read(from + CHUNK) : Promise.resolve([]);
-    next.catch(() => undefined); // awaited in the next round, if there is one
+    next.then(onAhead, () => undefined); // a failure is met in the next round, if there is one
     yield records;
   }
 }
@@ -64,7 +70,7 @@ export class Feed {
       const skipped = Math.max(0, this.fedTo - run.firstPosition);
       const part = { first: run.firstOffset + skipped, last: run.lastOffset };
       await this.continueAt(run.firstPosition + skipped);
-      for await (const records of recordsOf(this.log, run.topic, run.partition, part)) {
+      for await (const records of recordsOf(this.log, run.topic, run.partition, part, (ahead) => void this.consumer.prepare(ahead))) {
         this.goOn();
         await this.consumer.applyOutOfTurn(records);
         this.fedTo += records.length;

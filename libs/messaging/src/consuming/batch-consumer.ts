@@ -9,6 +9,7 @@ import type { BatchHandler, ConsumerOptions } from './consumer.js';
 
 /** Records decoded ahead at a stretch: about a millisecond, which a batch that waits for the database does not notice. */
 const STRETCH = 100;
+const MOST_PREPARED = 10_000;
 
 interface Decoded {
   record: LogRecord;
@@ -22,7 +23,9 @@ interface Decoded {
  * everything later of the same aggregate; they stop nobody else.
  */
 export class BatchConsumer {
-  private readonly prepared = new WeakMap<LogRecord, readonly Decoded[]>();
+  private readonly prepared = new Map<LogRecord, readonly Decoded[]>();
+  /** The last offset of each partition whose turn has come. */
+  private readonly taken = new Map<string, number>();
 
   constructor(
     private readonly transactions: Transactions,
@@ -51,11 +54,14 @@ export class BatchConsumer {
   /** Decodes records whose turn comes next, while others wait for the database. What is bad about one is met in its turn. */
   async prepare(records: readonly LogRecord[]): Promise<void> {
     if (this.options.raw || this.options.wants) return;
+    // What was prepared and never came went to another member of the group.
+    if (this.prepared.size > MOST_PREPARED) this.prepared.clear();
     for (let at = 0; at < records.length; at += STRETCH) {
       await breathe();
       for (const record of records.slice(at, at + STRETCH)) {
+        if (record.offset <= (this.taken.get(placeOf(record)) ?? -1)) return;
         try {
-          if (!this.prepared.has(record)) this.prepared.set(record, this.decode(record));
+          this.prepared.set(record, this.decode(record));
         } catch {
           // decoded again when it is applied
         }
@@ -133,6 +139,7 @@ export class BatchConsumer {
 
   private async applyRecords(tx: Tx, records: readonly LogRecord[]): Promise<void> {
     const held = await this.heldKeys(tx, records);
+    for (const record of records.slice(-1)) this.taken.set(placeOf(record), record.offset);
     const decoded: Decoded[] = [];
     const refused: Refusal[] = [];
     const { wants } = this.options;
@@ -190,7 +197,10 @@ export class BatchConsumer {
   /** Nothing for a type this service does not know. */
   private decode(record: LogRecord): readonly Decoded[] {
     const prepared = this.prepared.get(record);
-    if (prepared) return prepared;
+    if (prepared) {
+      this.prepared.delete(record);
+      return prepared;
+    }
     if (this.options.raw) return [{ record }];
     const event = this.codec.decode(record);
     return event ? [{ record, event }] : [];
@@ -241,4 +251,8 @@ export class BatchConsumer {
       label: event?.label ?? this.codec.labelIn(record.headers),
     };
   }
+}
+
+function placeOf({ topic, partition }: LogRecord): string {
+  return `${topic}/${partition}`;
 }

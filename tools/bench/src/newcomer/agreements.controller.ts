@@ -15,7 +15,7 @@ export class AgreementsController {
     const header = (name: string): string => String(headers[name] ?? '');
     const [subject, version] = [header('ce_subject'), Number(header('ce_sequence'))];
     // The transport has parsed what looks like JSON.
-    const label: object = { ...Object(headers['ce_label']) };
+    const label = asObject(headers['ce_label']);
     if (event.agreement) await this.saveRecord(subject, version, label, event.agreement);
     else await this.change(subject, version, event);
     await this.database.getRepository(History).save({
@@ -47,4 +47,8 @@ export class AgreementsController {
     await agreements.save(agreement);
     if (partner !== undefined) await this.database.getRepository(AgreementParty).save({ partner, agreement: id });
   }
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
