@@ -13,7 +13,7 @@ import { PROJECTED_TOPICS, PROJECTION } from '../projections/projection.consumer
 import { compareCopies, type Difference } from './compare-copies.js';
 import { Feed, liveTotal } from './feed.js';
 import { RunRecords } from './run-record.js';
-import { createSecondCopy, REBUILD_DATABASE, RebuildRight } from './second-copy.js';
+import { completeSecondCopy, createSecondCopy, REBUILD_DATABASE, RebuildRight } from './second-copy.js';
 import { carryOver, holdWriters, swap } from './swap-copies.js';
 
 /** So close behind the live copy that it may wait for the rest. */
@@ -115,7 +115,7 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     try {
       const feed = this.feedOf(log, copy, progress.count);
       while ((await feed.catchUp()) > CLOSE);
-      await copy.query('ANALYZE partner, agreement, agreement_party, membership, history, history_partner');
+      await completeSecondCopy(copy);
       return await right.transactions.run('system', async (tx) => {
         await holdWriters(tx);
         await feed.finish();
