@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import type { TopicSettings } from '@entente/contracts';
 import type { LogRecord, OutgoingRecord, PartitionBatch, Subscription } from '../src/bus/bus.js';
 import { GapError } from '../src/bus/log-errors.js';
+
+export const THREE: TopicSettings = { name: 'entente.conformance.three', partitions: 3, retentionMs: 'forever' };
+export const ONE: TopicSettings = { name: 'entente.conformance.one', partitions: 1, retentionMs: 'forever' };
 
 /** A record with a text as its value. */
 export function text(key: string | null, value: string, topic: string): OutgoingRecord {
   return { topic, key, headers: { ce_id: `${key}-${value}`, 'content-type': 'text/plain' }, value: Buffer.from(value) };
+}
+
+/** Records of some keys in turn; each key's values count up from 0. */
+export function many(count: number, keys: number, topic: string): OutgoingRecord[] {
+  return Array.from({ length: count }, (_, n) => text(`key-${n % keys}`, String(Math.floor(n / keys)), topic));
+}
+
+/** `['0', '1', …]`. */
+export function counted(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => String(n));
 }
 
 /** A subscriber as a service is one: it keeps its own place, and what it was handed below it is not taken again. */

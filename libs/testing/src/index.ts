@@ -2,3 +2,5 @@ export * from './test-databases.js';
 export * from './eventually.js';
 export * from './token.js';
 export * from './kafka-for-tests.js';
+export { startKafka, whyNoKafka, type Kafka, type KafkaOptions } from '@entente/kafka';
+export { describeUnless } from '@entente/kafka/describe-unless';

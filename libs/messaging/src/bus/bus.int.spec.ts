@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TopicSettings } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { BUSES, createBus, type BusUnderTest } from '../../spec/buses.js';
-import { Subscriber, text } from '../../spec/subscriber.js';
+import { counted, many, ONE, Subscriber, text, THREE } from '../../spec/subscriber.js';
 import type { Bus, Consumption, OutgoingRecord } from './bus.js';
-import { GapError, LogLostError, ShorterLogError } from './log-errors.js';
-
-const THREE: TopicSettings = { name: 'entente.conformance.three', partitions: 3, retentionMs: 'forever' };
-const ONE: TopicSettings = { name: 'entente.conformance.one', partitions: 1, retentionMs: 'forever' };
+import { ShorterLogError } from './log-errors.js';
 
 function record(key: string | null, value: string, topic = ONE.name): OutgoingRecord {
   return text(key, value, topic);
-}
-
-function many(count: number, keys: number, topic: string): OutgoingRecord[] {
-  return Array.from({ length: count }, (_, n) => record(`key-${n % keys}`, String(Math.floor(n / keys)), topic));
-}
-
-function counted(count: number): string[] {
-  return Array.from({ length: count }, (_, n) => String(n));
 }
 
 describe.each(BUSES)('the %s bus', (kind) => {
@@ -167,18 +155,6 @@ describe.each(BUSES)('the %s bus', (kind) => {
     }
   }, 120_000);
 
-  it('stops with an alarm where records that were not read are gone, and says so again and again', async () => {
-    await bus.publish(many(10, 1, ONE.name));
-    const subscriber = new Subscriber(new Map([[`${ONE.name}/0`, 2]]));
-    subscriber.before = ({ records }) => {
-      if (records[0]) throw new GapError(ONE.name, 0, 2, 5); // what the consumer makes of a jump
-    };
-    await run(bus, subscriber, [ONE.name]);
-    await eventually(() => subscriber.errors.length >= 3, 20_000);
-    expect(subscriber.errors.every((error) => error instanceof LogLostError)).toBe(true);
-    expect(subscriber.taken).toEqual([]);
-  });
-
   it('stops with an alarm where the log ends before what was read, and takes nothing of another log for the rest of the first', async () => {
     await bus.publish(many(10, 1, ONE.name));
     const subscriber = new Subscriber(new Map([[`${ONE.name}/0`, 25]]));
@@ -280,51 +256,5 @@ describe.each(BUSES)('the %s bus', (kind) => {
     const consumption = await run(bus, new Subscriber(), [ONE.name]);
     await pause(1_500);
     expect(Date.now() - consumption.lastRound.getTime()).toBeLessThan(2_000);
-  });
-
-  it('reads at will for a rebuild: from anywhere, forward, back, and nothing at the end', async () => {
-    for (let n = 0; n < 5; n++) await bus.publish(many(3_000, 7, THREE.name));
-    await bus.publish(many(10, 1, ONE.name));
-    const ends = (await bus.endOffsets([THREE.name])).get(THREE.name) ?? [];
-    const reader = await bus.reader([ONE.name, THREE.name]);
-    const partition = ends.indexOf(Math.max(...ends));
-    const end = ends[partition] ?? 0;
-    const offsets: number[] = [];
-    for (let at = 0; at < end;) {
-      const records = await reader.read(THREE.name, partition, at, 700);
-      offsets.push(...records.map(({ offset }) => offset));
-      at += records.length;
-    }
-    expect(offsets).toEqual(counted(end).map(Number));
-    expect(await reader.read(THREE.name, partition, end, 100)).toEqual([]);
-    expect((await reader.read(THREE.name, partition, 5, 2)).map(({ offset }) => offset)).toEqual([5, 6]);
-    expect((await reader.read(THREE.name, partition, end - 3, 100)).map(({ offset }) => offset)).toEqual([end - 3, end - 2, end - 1]);
-    expect((await reader.read(ONE.name, 0, 0, 100)).map(({ value }) => value.toString())).toEqual(counted(10));
-    await bus.publish([record('a', 'later')]);
-    expect((await reader.read(ONE.name, 0, 10, 100)).map(({ value }) => value.toString())).toEqual(['later']);
-    await reader.close();
-  }, 60_000);
-
-  it('makes topics once, however many services ask for them at the same time', async () => {
-    const topics = Array.from({ length: 4 }, (_, n): TopicSettings => ({
-      name: `entente.conformance.more-${n}`,
-      partitions: n + 1,
-      retentionMs: 60_000 * (n + 1),
-    }));
-    const clients = await Promise.all([under.connect(), under.connect(), under.connect()]);
-    await Promise.all(clients.map((client) => client.ensureTopics(topics)));
-    await bus.ensureTopics(topics.map((topic) => ({ ...topic, retentionMs: 'forever' })));
-    const ends = await bus.endOffsets(topics.map(({ name }) => name));
-    expect(topics.map(({ name }) => ends.get(name)?.length)).toEqual([1, 2, 3, 4]);
-  });
-
-  it('refuses to publish to a topic nobody made, and acknowledges nothing of it', async () => {
-    await expect(bus.publish([record('a', '1', 'entente.conformance.missing')])).rejects.toThrow();
-    await bus.publish([record('a', '2')]);
-    expect((await bus.endOffsets([ONE.name])).get(ONE.name)).toEqual([1]);
-  });
-
-  it('answers for its health', async () => {
-    await expect(bus.health()).resolves.toBeUndefined();
   });
 });

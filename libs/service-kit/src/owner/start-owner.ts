@@ -2,7 +2,7 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
-import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type Bus, type ConsumerObserver } from '@entente/messaging';
+import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type ConsumerObserver } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';

@@ -3,9 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startKafka, whyNoKafka, type Kafka as Broker, type KafkaOptions } from '@entente/kafka';
-import { eventually } from '@entente/testing';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { describeUnless, eventually, startKafka, whyNoKafka, type Kafka as Broker, type KafkaOptions } from '@entente/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import { Subscriber, text } from '../../../spec/subscriber.js';
 import type { Bus } from '../bus.js';
@@ -13,16 +12,9 @@ import { connectBus, type KafkaConfig } from '../connect-bus.js';
 import { GapError, ShorterLogError } from '../log-errors.js';
 
 const TOPIC = { name: 'entente.faults.events', partitions: 1, retentionMs: 'forever' as const };
-const missing = await whyNoKafka();
-
-function withoutJava(reason: string): (name: string, tests: () => void) => void {
-  return (name) => describe(name, () => it(`cannot be tried: ${reason}`, () => expect(process.env['KAFKA_REQUIRED']).not.toBe('1')));
-}
 
 /** These break brokers, so they start their own. */
-const describeWithOwnBroker = missing === undefined ? describe : withoutJava(missing);
-
-describeWithOwnBroker('the kafka bus, when something breaks', () => {
+describeUnless(await whyNoKafka(), 'the kafka bus, when something breaks', () => {
   let folder: string;
   const brokers: Broker[] = [];
   const open: Bus[] = [];

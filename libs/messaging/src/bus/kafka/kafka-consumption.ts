@@ -193,27 +193,28 @@ export class KafkaConsumption implements Consumption {
     await payload.heartbeat();
   }
 
-  private async workOff(consumer: Consumer, { batch, resolveOffset, isRunning, isStale }: EachBatchPayload, place: Place): Promise<void> {
+  private async workOff(consumer: Consumer, payload: EachBatchPayload, place: Place): Promise<void> {
+    const { batch } = payload;
     let next = await place.next.catch(() => undefined);
     const first = Number(batch.firstOffset());
     // Fetched before this partition was placed, or its placing failed and is tried again.
-    if (next === undefined || isStale()) return;
+    if (next === undefined || payload.isStale()) return;
     // The log begins anew before what was read: look again at how far it goes.
     if (first < next) next = await this.findPlace(batch.topic, batch.partition);
     const topic = this.topicOf(batch.topic);
-    const { maxBatch, onBatch } = this.subscription;
+    const { maxBatch } = this.subscription;
     const recordsFrom = (at: number): LogRecord[] => batch.messages.slice(at, at + maxBatch).map((message) => fromKafka(topic, batch.partition, message));
     let following = recordsFrom(0);
-    for (let at = 0; at < batch.messages.length && isRunning() && !isStale(); at += maxBatch) {
+    for (let at = 0; at < batch.messages.length && payload.isRunning() && !payload.isStale(); at += maxBatch) {
       const records = following;
-      const working = onBatch({ topic, partition: batch.partition, records });
+      const working = this.subscription.onBatch({ topic, partition: batch.partition, records });
       following = recordsFrom(at + maxBatch);
       if (following.length > 0) this.subscription.onAhead?.(following);
       const goOn = await working;
       this.worked = new Date();
       place.retryMs = RETRY_MS.first;
       place.next = Promise.resolve(goOn);
-      resolveOffset(String(goOn - 1));
+      payload.resolveOffset(String(goOn - 1));
       this.unhinted.set(`${batch.topic}/${batch.partition}`, { topic: batch.topic, partition: batch.partition, offset: String(goOn) });
       // Somebody else of this group was further.
       if (goOn !== (records.at(-1)?.offset ?? 0) + 1) return consumer.seek({ topic: batch.topic, partition: batch.partition, offset: String(goOn) });

@@ -26,7 +26,7 @@ class Shelf {
 export class KafkaReader implements LogReader {
   private readonly shelves = new Map<string, Shelf>();
   private readonly ends = new Map<string, { low: number; high: number }>();
-  private failure: unknown;
+  private failure: Error | undefined;
   private arrived: () => void = () => undefined;
 
   private constructor(
@@ -85,7 +85,7 @@ export class KafkaReader implements LogReader {
     await this.forget().catch(() => undefined); // an empty group: the broker forgets it by itself in a week
   }
 
-  private fail(error: unknown): void {
+  private fail(error: Error): void {
     this.failure ??= error;
     this.arrived();
   }
@@ -119,20 +119,21 @@ export class KafkaReader implements LogReader {
     this.consumer.resume([{ topic: this.side.name(topic), partitions: [partition] }]);
   }
 
-  private async take(topic: string, { batch, resolveOffset, isStale, heartbeat }: EachBatchPayload): Promise<void> {
+  private async take(topic: string, payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const key = `${topic}/${batch.partition}`;
     const shelf = this.shelves.get(key) ?? new Shelf(0);
     this.shelves.set(key, shelf);
-    if (isStale()) return;
+    if (payload.isStale()) return;
     const fresh = batch.messages.filter(({ offset }) => Number(offset) >= shelf.next);
     for (const message of fresh) shelf.records.push(fromKafka(topic, batch.partition, message));
     shelf.next = Number(batch.lastOffset()) + 1;
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     if (shelf.records.length > HELD.most) {
       shelf.paused = true;
       this.consumer.pause([{ topic: batch.topic, partitions: [batch.partition] }]);
     }
     this.arrived();
-    await heartbeat();
+    await payload.heartbeat();
   }
 }
