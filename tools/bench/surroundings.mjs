@@ -11,9 +11,8 @@ import { provideKafka } from '@entente/kafka';
 import { connectBus } from '@entente/messaging';
 import { freePort, removeCluster, startPostgres } from '@entente/postgres';
 import { createDatabase, createIssuer } from '@entente/testing';
+import { nodeArguments, services } from '@entente/up';
 
-/** As `npm start` runs services. */
-const SERVICE_ARGUMENTS = ['--max-semi-space-size=8'];
 const READY_MS = 60_000;
 
 /** Servers and processes of one figure. All of them are gone after `end`, however the figure ended. */
@@ -95,9 +94,10 @@ export class Surroundings {
     return this.issued;
   }
 
-  /** A program in a process of its own; its last words are in the error when it ends before it is asked to. */
-  run(file, environment, { ipc = false } = {}) {
-    const child = spawn(process.execPath, [...SERVICE_ARGUMENTS, ...(process.env.BENCH_NODE_ARGUMENTS ?? '').split(' ').filter(Boolean), fileURLToPath(file)], {
+  /** A program in a process of its own, with the Node that `npm start` gives a service (`as`); its last words are in the error when it ends before it is asked to. */
+  run(file, environment, { ipc = false, as = 'reporting' } = {}) {
+    const own = nodeArguments(services.find(({ name }) => name === as));
+    const child = spawn(process.execPath, [...own, ...(process.env.BENCH_NODE_ARGUMENTS ?? '').split(' ').filter(Boolean), fileURLToPath(file)], {
       env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
     });
@@ -124,12 +124,8 @@ export class Surroundings {
     const issuer = await this.issuer();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const running = this.run(new URL(`../../apps/${name}/dist/main.js`, import.meta.url), {
-      ...issuer.environment,
-      ...log.environment,
-      PORT: String(port),
-      DATABASE_URL: databaseUrl,
-    });
+    const environment = { ...issuer.environment, ...log.environment, PORT: String(port), DATABASE_URL: databaseUrl };
+    const running = this.run(new URL(`../../apps/${name}/dist/main.js`, import.meta.url), environment, { as: name });
     const authorization = `Bearer ${await issuer.token({ roles: ['operator', 'reader', 'desk-officer', 'integrator'] })}`;
     const ask = async (path, { method = 'GET', body, type = 'application/json' } = {}) => {
       const answer = await fetch(`${url}${path}`, {

@@ -23,7 +23,11 @@ export async function write(surroundings, figures, { quick }) {
 
   const port = await freePort();
   const there = `http://127.0.0.1:${port}/v1/agreements`;
-  const bare = surroundings.run(new URL('./bare-route.mjs', import.meta.url), { PORT: String(port), DATABASE_URL: entente.postgres.url('postgres') });
+  const bare = surroundings.run(
+    new URL('./bare-route.mjs', import.meta.url),
+    { PORT: String(port), DATABASE_URL: entente.postgres.url('postgres') },
+    { as: 'agreements' },
+  );
   await Promise.race([until(async () => (await posted(there, '', draftOf(0))) === 201, 50, 30_000), bare.failed]);
   surroundings.say('the same into a bare route');
   const most = await timed({ pid: bare.pid, database, url: there, draftOf }, writes);

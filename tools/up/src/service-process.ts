@@ -8,15 +8,14 @@ export interface ServiceProcessOptions {
   readonly name: string;
   readonly entry: string;
   readonly url: string;
+  /** Arguments of Node itself. */
+  readonly nodeArguments: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logPath: string;
   readonly warn: (line: string) => void;
   /** Called with the process of the first start and of each restart. */
   readonly onSpawn: (name: string, pid: number, entry: string) => void;
 }
-
-/** Several services share this machine: a smaller space for young objects saves each of them some 20 MB. */
-const YOUNG_SPACE = '--max-semi-space-size=8';
 
 /** Exit code of a program whose configuration is wrong (EX_CONFIG of sysexits.h): starting it again would not help. */
 const badConfiguration = 78;
@@ -85,8 +84,8 @@ export class ServiceProcess {
   }
 
   private spawn(): void {
-    const { name, entry, env } = this.options;
-    const child = spawn(process.execPath, [YOUNG_SPACE, entry], {
+    const { name, entry, env, nodeArguments } = this.options;
+    const child = spawn(process.execPath, [...nodeArguments, entry], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A session of its own: Ctrl-C in the terminal is for `up` to answer, in its order.

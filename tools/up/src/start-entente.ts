@@ -13,7 +13,7 @@ import { serviceEnvironment } from './service-environment.js';
 import { ServiceProcess } from './service-process.js';
 import { StartError } from './start-error.js';
 import { openStateDir, type StateDir } from './state-dir.js';
-import { databaseOf, logDatabase, services as wholeTopology, type Service } from './topology.js';
+import { databaseOf, logDatabase, nodeArguments, services as wholeTopology, type Service } from './topology.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 export interface EntenteOptions {
@@ -149,6 +149,7 @@ function runServices(parts: Parts, places: readonly Placed[], databaseUrl: (data
         name: service.name,
         entry: service.entry,
         url,
+        nodeArguments: nodeArguments(service),
         env: serviceEnvironment(service, around, process.env, env),
         logPath: join(dir.logs, `${service.name}.log`),
         warn: screen.warn,

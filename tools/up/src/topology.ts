@@ -9,13 +9,15 @@ export interface Service {
   readonly database: boolean;
   /** Whether it is the public door: it listens on the public port and is told where all the others are. */
   readonly door: boolean;
+  /** Megabytes V8 may use for young objects. The default saves some 20 MB in each service; who reads every event is a third faster with more. */
+  readonly youngSpace?: number;
 }
 
 /** Everything `npm start` runs. A further service is a further line. */
 export const services: readonly Service[] = [
   { name: 'partners', entry: entryOf('partners'), database: true, door: false },
   { name: 'agreements', entry: entryOf('agreements'), database: true, door: false },
-  { name: 'reporting', entry: entryOf('reporting'), database: true, door: false },
+  { name: 'reporting', entry: entryOf('reporting'), database: true, door: false, youngSpace: 32 },
   { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
 ];
 
@@ -27,6 +29,11 @@ export const cliEntry = entryOf('cli');
 /** The name of a service's database and of the role that owns it. */
 export function databaseOf(service: string): string {
   return `entente_${service.replaceAll('-', '_')}`;
+}
+
+/** Arguments of Node for a service. */
+export function nodeArguments({ youngSpace = 8 }: Service): string[] {
+  return [`--max-semi-space-size=${youngSpace}`];
 }
 
 function entryOf(app: string): string {
