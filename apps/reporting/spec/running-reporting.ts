@@ -1,6 +1,7 @@
 import { EVENTS, ownerOf, topic, type DomainEvent, type Principal } from '@entente/contracts';
 import { EventCodec, type Bus, type OutgoingRecord } from '@entente/messaging';
 import { readOwnerConfig } from '@entente/service-kit';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createIssuer, createTestDatabases, eventually, type TestDatabases, type TestIssuer } from '@entente/testing';
 import pg from 'pg';
 import { startReporting } from '../src/start-reporting.js';
@@ -26,6 +27,8 @@ export interface RunningReporting {
   publishRecords(...records: OutgoingRecord[]): Promise<void>;
   /** Resolves when the projection has read all of the log. */
   caughtUp(ms?: number): Promise<void>;
+  /** The service loses every connection to its database, and gets none for a while. */
+  withoutDatabase(ms: number): Promise<void>;
   /** SQL on reporting's own database, seeing every row. */
   sql(text: string, parameters?: unknown[]): Promise<Wire[]>;
   /** SQL on the log's database. */
@@ -87,6 +90,14 @@ export async function startTestReporting(): Promise<RunningReporting> {
     },
     sql: async (text, parameters = []) => (await own.query(text, parameters)).rows,
     logSql: async (text, parameters = []) => (await logDb?.query(text, parameters))?.rows ?? [],
+    withoutDatabase: async (ms) => {
+      const name = new URL(databases.databaseUrl).pathname.slice(1);
+      const superuser = await connected(process.env['ENTENTE_TEST_POSTGRES'] ?? '', `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      await superuser.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name LIKE 'entente%'`, [name]);
+      await pause(ms);
+      await superuser.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+      await superuser.end();
+    },
     restart: async () => {
       await app.close();
       app = await start();

@@ -161,6 +161,17 @@ describe('a rebuild', () => {
     120_000,
   );
 
+  it('that loses its database says so once that is back', async () => {
+    await reporting.post('/v1/reporting/rebuild', OPERATOR);
+    await reporting.withoutDatabase(1_500);
+    const { body } = await eventually(async () => {
+      const answer = await reporting.get('/v1/reporting/rebuild', OPERATOR);
+      return answer.status === 200 && answer.body.state !== 'running' && answer;
+    }, 30_000);
+    expect(body).toMatchObject({ state: 'failed' });
+    expect(differing(await rebuilt())).toEqual([]);
+  }, 120_000);
+
   it('that did not live to its end is cleaned up at the next start', async () => {
     await reporting.sql(`INSERT INTO rebuilds.run (id, state, started_at) VALUES ('01890a5d-ac96-774b-bcce-b302099a8057', 'running', now())`);
     await reporting.sql('CREATE SCHEMA next');

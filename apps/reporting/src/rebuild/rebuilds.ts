@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError, type RebuildStatus } from '@entente/contracts';
 import { BatchConsumer, BusStrategy, DeadLetters, EventCodec, type Bus, type LogReader } from '@entente/messaging';
@@ -19,6 +20,7 @@ import { carryOver, holdWriters, swap } from './swap-copies.js';
 /** So close behind the live copy that it may wait for the rest. */
 const CLOSE = 2_000;
 const PROGRESS_EVERY_MS = 500;
+const TIDYING = { tries: 50, everyMs: 100 };
 
 /** Rebuilds the read models from the log into a second copy, compares the two and puts the new one in place; reads go on meanwhile. */
 @Injectable()
@@ -60,7 +62,7 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Starts one and answers its id. Throws `conflict` while another runs, in this process or any other. */
   async start(): Promise<string> {
-    const right = await RebuildRight.take(this.url);
+    const right = await this.takeRight();
     if (!right) throw new DomainError('conflict', 'rebuild-running', 'a rebuild is running: wait for its end');
     const id = uuidv7();
     try {
@@ -72,6 +74,17 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
     this.running = this.run(id, right);
     return id;
+  }
+
+  /** One that has said how it ended is still tidying up for a moment. */
+  private async takeRight(): Promise<RebuildRight | undefined> {
+    for (let tries = 0; tries < TIDYING.tries; tries++) {
+      const right = await RebuildRight.take(this.url);
+      if (right) return right;
+      if ((await this.records.last())?.state === 'running') return undefined;
+      await pause(TIDYING.everyMs);
+    }
+    return undefined;
   }
 
   /** How the last one stands. Throws `not-found` where there never was any. */
@@ -87,17 +100,29 @@ export class Rebuilds implements OnApplicationBootstrap, BeforeApplicationShutdo
       await right.removeRemains();
       const differences = await this.rebuild(id, right);
       this.directory.refreshSoon();
-      await this.records.swapped(id, this.clock.now(), differences);
+      await this.surely(() => this.records.swapped(id, this.clock.now(), differences));
       this.logger.info(
         { rebuild: id, differences: differences.filter(({ onlyBefore, onlyAfter }) => onlyBefore + onlyAfter > 0) },
         'the rebuilt read models are in use',
       );
     } catch (error) {
       this.logger.error({ err: error, rebuild: id }, 'a rebuild failed; nothing was changed');
-      await this.records.failed(id, this.clock.now(), error instanceof Error ? error.message : String(error)).catch(() => undefined);
+      await this.surely(() => this.records.failed(id, this.clock.now(), error instanceof Error ? error.message : String(error)));
     }
     await right.removeRemains().catch((error: unknown) => this.logger.warn({ err: error }, 'the remains of a rebuild stay until the next one'));
     await right.giveUp().catch(() => undefined);
+  }
+
+  /** Writes down how a rebuild ended, however long the database is away; a service that stops meanwhile leaves it to the next start. */
+  private async surely(write: () => Promise<void>): Promise<void> {
+    for (let retryMs = 200; !this.stopping; retryMs = Math.min(2 * retryMs, 5_000)) {
+      try {
+        return await write();
+      } catch (error) {
+        this.logger.warn({ err: error }, 'how a rebuild ended is not written down yet');
+        await pause(retryMs);
+      }
+    }
   }
 
   private async rebuild(id: string, right: RebuildRight): Promise<Difference[]> {

@@ -29,11 +29,15 @@ export class RunRecords {
   }
 
   async swapped(id: string, endedAt: Date, differences: readonly Difference[]): Promise<void> {
-    await this.write(`UPDATE rebuilds.run SET state = 'swapped', ended_at = $2, differences = $3 WHERE id = $1`, [id, endedAt, JSON.stringify(differences)]);
+    await this.write(`UPDATE rebuilds.run SET state = 'swapped', ended_at = $2, differences = $3 WHERE id = $1 AND state = 'running'`, [
+      id,
+      endedAt,
+      JSON.stringify(differences),
+    ]);
   }
 
   async failed(id: string, endedAt: Date, reason: string): Promise<void> {
-    await this.write(`UPDATE rebuilds.run SET state = 'failed', ended_at = $2, error = $3 WHERE id = $1`, [id, endedAt, reason]);
+    await this.write(`UPDATE rebuilds.run SET state = 'failed', ended_at = $2, error = $3 WHERE id = $1 AND state = 'running'`, [id, endedAt, reason]);
   }
 
   /** Those whose process did not live to say how they ended. */
