@@ -17,7 +17,7 @@ export const TOPIC = topic('partners', 'events');
 class Applied1800000000000 implements MigrationInterface {
   readonly name = 'Applied1800000000000';
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE applied (at bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL, sequence int NOT NULL)');
+    await runner.query('CREATE TABLE applied (at bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL, sequence int NOT NULL, event_id text NOT NULL)');
   }
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE applied');
@@ -26,9 +26,10 @@ class Applied1800000000000 implements MigrationInterface {
 
 /** Writes down what it was called with, in the consumer's transaction. */
 export const writeDown: BatchHandler = async ({ events }, tx) => {
-  await tx.execute('INSERT INTO applied (subject, sequence) SELECT * FROM unnest($1::text[], $2::int[])', [
+  await tx.execute('INSERT INTO applied (subject, sequence, event_id) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])', [
     events.map(({ subject }) => subject),
     events.map(({ sequence }) => sequence),
+    events.map(({ id }) => id),
   ]);
 };
 
@@ -67,7 +68,7 @@ export interface RunningMessaging {
 
 export async function startMessaging(kind: (typeof BUSES)[number] = 'embedded'): Promise<RunningMessaging> {
   const [database, under] = [await createDatabase('messaging'), await createBus(kind)];
-  const dataSource = createDataSource({ url: database.url, applicationName: 'test', migrations: [...messagingMigrations, Applied1800000000000] });
+  const dataSource = createDataSource({ url: database.url, applicationName: 'test', poolSize: 20, migrations: [...messagingMigrations, Applied1800000000000] });
   await connectAndMigrate(dataSource);
   const codec = new EventCodec(EVENTS);
   const outbox = new Outbox(codec);

@@ -1,45 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EVENTS, partnerDissolved, PUBLIC_LABEL, TOPICS, topic, type DomainEvent } from '@entente/contracts';
-import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
-import { createDatabase, eventually } from '@entente/testing';
-import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { BUSES, createBus, type BusUnderTest } from '../spec/buses.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TOPICS, topic, type DomainEvent } from '@entente/contracts';
+import type { Transactions } from '@entente/persistence';
+import { eventually } from '@entente/testing';
+import type { DataSource } from 'typeorm';
+import { BUSES } from '../spec/buses.js';
+import { anEvent, startMessaging, TOPIC, writeDown, type RunningMessaging } from '../spec/running-messaging.js';
 import type { Bus, Consumption } from './bus/bus.js';
 import { GapError } from './bus/log-errors.js';
 import { BatchConsumer } from './consuming/batch-consumer.js';
 import type { BatchHandler } from './consuming/consumer.js';
-import { DeadLetters } from './consuming/dead-letters.js';
-import { EventCodec } from './event-codec.js';
-import { messagingMigrations } from './migrations.js';
-import { Outbox } from './publishing/outbox.js';
+import type { DeadLetters } from './consuming/dead-letters.js';
+import type { EventCodec } from './event-codec.js';
+import type { Outbox } from './publishing/outbox.js';
 import { Relay } from './publishing/relay.js';
 
-const TOPIC = topic('partners', 'events');
-
-class Applied1800000000000 implements MigrationInterface {
-  readonly name = 'Applied1800000000000';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE applied (at bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL, sequence int NOT NULL, event_id text NOT NULL)');
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE applied');
-  }
-}
-
 /** Fails where somebody marked the event as one it cannot take. */
-const record: BatchHandler = async ({ events }, tx) => {
-  if (events.some((event) => event.subject === 'poison')) throw new TypeError('cannot read what is not there');
-  await tx.execute('INSERT INTO applied (subject, sequence, event_id) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])', [
-    events.map((event) => event.subject),
-    events.map((event) => event.sequence),
-    events.map((event) => event.id),
-  ]);
+const record: BatchHandler = async (batch, tx) => {
+  if (batch.events.some((event) => event.subject === 'poison')) throw new TypeError('cannot read what is not there');
+  await writeDown(batch, tx);
 };
 
 describe.each(BUSES)('on the %s bus', (kind) => {
-  let database: { url: string; drop: () => Promise<void> };
-  let under: BusUnderTest;
+  let messaging: RunningMessaging;
   let dataSource: DataSource;
   let transactions: Transactions;
   let log: Bus;
@@ -49,45 +31,16 @@ describe.each(BUSES)('on the %s bus', (kind) => {
   const running: Consumption[] = [];
   const relays: Relay[] = [];
 
-  beforeAll(async () => {
-    codec = new EventCodec(EVENTS);
-  });
   beforeEach(async () => {
-    database = await createDatabase('messaging');
-    under = await createBus(kind);
-    dataSource = createDataSource({
-      url: database.url,
-      applicationName: 'test',
-      poolSize: 20,
-      migrations: [...messagingMigrations, Applied1800000000000],
-    });
-    await connectAndMigrate(dataSource);
-    transactions = new Transactions(dataSource);
-    log = await under.connect();
+    messaging = await startMessaging(kind);
+    ({ log, dataSource, transactions, codec, outbox, deadLetters } = messaging);
     await log.ensureTopics(TOPICS);
-    outbox = new Outbox(codec);
-    deadLetters = new DeadLetters('partners', outbox);
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((consumption) => consumption.stop()));
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
-    await under.remove();
-    await dataSource.destroy();
-    await database.drop();
+    await messaging.close();
   });
-
-  function event(subject: string, sequence: number, id: string = randomUUID()): DomainEvent {
-    return {
-      id,
-      source: 'urn:entente:partners',
-      type: partnerDissolved.type,
-      subject,
-      time: '2026-01-01T00:00:00.000Z',
-      sequence,
-      label: PUBLIC_LABEL,
-      data: { partner: 'PER', on: '2026', successors: [] },
-    };
-  }
 
   function publish(...events: DomainEvent[]): Promise<void> {
     return log.publish(events.map((one) => codec.encode(TOPIC, one)));
@@ -112,7 +65,7 @@ describe.each(BUSES)('on the %s bus', (kind) => {
   }
 
   function relay(): Relay {
-    const one = new Relay(database.url, 'public', log, outbox, () => undefined);
+    const one = new Relay(messaging.url, 'public', log, outbox, () => undefined);
     relays.push(one);
     one.start();
     return one;
@@ -139,7 +92,7 @@ describe.each(BUSES)('on the %s bus', (kind) => {
         Array.from({ length: writers }, async (_, writer) => {
           for (let sequence = 1; sequence <= each; sequence++) {
             await transactions.run('system', async (tx) => {
-              await outbox.add(tx, event(`writer-${writer}`, sequence));
+              await outbox.add(tx, anEvent(`writer-${writer}`, sequence));
               // Ids are drawn here and committed later, in another order than drawn.
               if (sequence % 3 === writer % 3) await tx.query('SELECT pg_sleep(0.002)');
             });
@@ -158,11 +111,11 @@ describe.each(BUSES)('on the %s bus', (kind) => {
       relay();
       await expect(
         transactions.run('system', async (tx) => {
-          await outbox.add(tx, event('undone', 1));
+          await outbox.add(tx, anEvent('undone', 1));
           throw new Error('rolled back');
         }),
       ).rejects.toThrow('rolled back');
-      await transactions.run('system', (tx) => outbox.add(tx, event('kept', 1)));
+      await transactions.run('system', (tx) => outbox.add(tx, anEvent('kept', 1)));
       await consume(consumer());
       await eventually(async () => (await applied()).length === 1);
       expect((await applied())[0]?.subject).toBe('kept');
@@ -172,37 +125,37 @@ describe.each(BUSES)('on the %s bus', (kind) => {
       const first = relay();
       await eventually(() => first.active);
       const second = relay();
-      await transactions.run('system', (tx) => outbox.add(tx, event('a', 1)));
+      await transactions.run('system', (tx) => outbox.add(tx, anEvent('a', 1)));
       await eventually(() => first.published === 1);
       expect(second.active).toBe(false);
       await first.stop();
       await eventually(() => second.active);
-      await transactions.run('system', (tx) => outbox.add(tx, event('a', 2)));
+      await transactions.run('system', (tx) => outbox.add(tx, anEvent('a', 2)));
       await eventually(() => second.published === 1);
     });
 
     it('refuses an event that does not fit its own contract', async () => {
-      const broken = { ...event('a', 1), data: { partner: 'PER', on: 'some day', successors: [] } };
+      const broken = { ...anEvent('a', 1), data: { partner: 'PER', on: 'some day', successors: [] } };
       await expect(transactions.run('system', (tx) => outbox.add(tx, broken))).rejects.toThrow(/does not fit its contract/);
     });
   });
 
   describe('a consumer', () => {
     it('applies an event once however often it is in the log', async () => {
-      const twice = event('a', 1);
-      await publish(twice, event('a', 2), twice);
+      const twice = anEvent('a', 1);
+      await publish(twice, anEvent('a', 2), twice);
       await consume(consumer());
       await eventually(async () => (await position()) === 3);
       expect((await applied()).map(({ sequence }) => sequence)).toEqual([1, 2]);
     });
 
     it('goes on where its own database stands, whatever the bus hands it', async () => {
-      await publish(event('a', 1), event('a', 2), event('a', 3));
+      await publish(anEvent('a', 1), anEvent('a', 2), anEvent('a', 3));
       const one = consumer();
       const first = await consume(one);
       await eventually(async () => (await position()) === 3);
       await first.stop();
-      const again = [1, 2, 3].map((sequence, offset) => ({ ...codec.encode(TOPIC, event('b', sequence)), topic: TOPIC, partition: 0, offset }));
+      const again = [1, 2, 3].map((sequence, offset) => ({ ...codec.encode(TOPIC, anEvent('b', sequence)), topic: TOPIC, partition: 0, offset }));
       expect(await one.apply({ topic: TOPIC, partition: 0, records: again })).toBe(3);
       expect((await applied()).map(({ subject }) => subject)).toEqual(['a', 'a', 'a']);
     });
@@ -212,7 +165,7 @@ describe.each(BUSES)('on the %s bus', (kind) => {
       const at = (
         offset: number,
       ): { topic: string; partition: number; offset: number; key: string | null; headers: Readonly<Record<string, string>>; value: Buffer } => ({
-        ...codec.encode(TOPIC, event('a', offset + 1)),
+        ...codec.encode(TOPIC, anEvent('a', offset + 1)),
         partition: 0,
         offset,
       });
@@ -228,7 +181,7 @@ describe.each(BUSES)('on the %s bus', (kind) => {
         if (failures++ < 3) throw Object.assign(new Error('connection lost'), { code: '08006' });
         await record(batch, tx);
       };
-      await publish(event('a', 1), event('b', 1));
+      await publish(anEvent('a', 1), anEvent('b', 1));
       const errors: unknown[] = [];
       await consume(consumer(flaky), (error) => errors.push(error));
       await eventually(async () => (await applied()).length === 2);
@@ -237,9 +190,9 @@ describe.each(BUSES)('on the %s bus', (kind) => {
     });
 
     it('puts a poison event in the middle of 10,000 aside and stops nobody but its aggregate', async () => {
-      const events = Array.from({ length: 10_000 }, (_, index) => event(`aggregate-${index % 500}`, Math.floor(index / 500) + 1));
-      events[5_000] = event('poison', 1);
-      events[7_000] = event('poison', 2);
+      const events = Array.from({ length: 10_000 }, (_, index) => anEvent(`aggregate-${index % 500}`, Math.floor(index / 500) + 1));
+      events[5_000] = anEvent('poison', 1);
+      events[7_000] = anEvent('poison', 2);
       for (let at = 0; at < events.length; at += 1_000) await publish(...events.slice(at, at + 1_000));
       await consume(consumer());
       await eventually(async () => (await position()) === 10_000, 60_000);
@@ -254,7 +207,7 @@ describe.each(BUSES)('on the %s bus', (kind) => {
     }, 90_000);
 
     it('replays what was put aside, in order, once its cause is mended', async () => {
-      await publish(event('poison', 1), event('poison', 2), event('fine', 1));
+      await publish(anEvent('poison', 1), anEvent('poison', 2), anEvent('fine', 1));
       const broken = consumer();
       const consumption = await consume(broken);
       await eventually(async () => (await position()) === 3);
@@ -275,14 +228,14 @@ describe.each(BUSES)('on the %s bus', (kind) => {
     });
 
     it('puts bytes aside that are no event', async () => {
-      await log.publish([{ topic: TOPIC, key: 'a', headers: {}, value: Buffer.from([0xff, 0xfe]) }, codec.encode(TOPIC, event('b', 1))]);
+      await log.publish([{ topic: TOPIC, key: 'a', headers: {}, value: Buffer.from([0xff, 0xfe]) }, codec.encode(TOPIC, anEvent('b', 1))]);
       await consume(consumer());
       await eventually(async () => (await applied()).length === 1);
       expect(await letters()).toMatchObject([{ state: 'poison', code: 'not-an-event' }]);
     });
 
     it('of one group in two processes applies every event once', async () => {
-      const events = Array.from({ length: 2_000 }, (_, index) => event(`aggregate-${index % 20}`, Math.floor(index / 20) + 1));
+      const events = Array.from({ length: 2_000 }, (_, index) => anEvent(`aggregate-${index % 20}`, Math.floor(index / 20) + 1));
       await consume(consumer(), undefined, 50);
       await consume(consumer(), undefined, 70);
       for (let at = 0; at < events.length; at += 100) await publish(...events.slice(at, at + 100));
