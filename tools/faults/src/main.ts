@@ -115,5 +115,5 @@ function readArguments(): Arguments | undefined {
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new StartError(`${name} is "${text}"; it must be a whole number`, 2);
+  throw new StartError(`${name} is "${text}"; it must be a whole number of up to nine digits`, 2);
 }
