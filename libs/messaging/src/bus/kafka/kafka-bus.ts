@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs, { Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { Partitioners, type Admin, type IResourceConfig, type IResourceConfigEntry, type Kafka, type Producer } from 'kafkajs';
 import type { TopicSettings } from '@entente/contracts';
 import type { Bus, Consumption, LogReader, OutgoingRecord, Subscription } from '../bus.js';
 import { kafkaClient, type KafkaConfig } from './kafka-client.js';
@@ -8,7 +8,7 @@ import { KafkaReader } from './kafka-reader.js';
 import { sizeOf, toKafka } from './kafka-records.js';
 
 // Node finds only some of a CommonJS package's names.
-const { ConfigResourceTypes, KafkaJSProtocolError } = kafkajs;
+const { ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } = kafkajs;
 
 /** Most bytes in one request: far below what topics take, so that a batch is never refused for its size. */
 const REQUEST_BYTES = 1_000_000;
@@ -176,7 +176,7 @@ export class KafkaBus implements Bus, KafkaSide {
         topics: topics.map((topic) => ({
           topic: this.name(topic.name),
           numPartitions: topic.partitions,
-          configEntries: Object.entries(settingsOf(topic)).map(([name, value]) => ({ name, value })),
+          configEntries: entriesOf(settingsOf(topic)),
         })),
       });
     } catch (error) {
@@ -186,26 +186,27 @@ export class KafkaBus implements Bus, KafkaSide {
     }
   }
 
-  /** Settings of topics that exist; a compacted topic would lose records and look like a gap. */
+  /** Settings of topics that exist; a compacted topic would lose records and look like a gap. What an operator set besides stays. */
   private async align(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
     if (topics.length === 0) return;
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
       resources: topics.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name: this.name(name) })),
     });
-    const found = new Map(
-      resources.map(({ resourceName, configEntries }) => [resourceName, new Map(configEntries.map((one) => [one.configName, one.configValue]))]),
-    );
-    const wrong = topics.filter((topic) => Object.entries(settingsOf(topic)).some(([name, value]) => found.get(this.name(topic.name))?.get(name) !== value));
-    if (wrong.length === 0) return;
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: wrong.map((topic) => ({
-        type: ConfigResourceTypes.TOPIC,
-        name: this.name(topic.name),
-        configEntries: Object.entries(settingsOf(topic)).map(([name, value]) => ({ name, value })),
-      })),
+    const found = new Map(resources.map(({ resourceName, configEntries }) => [resourceName, configEntries]));
+    const wrong = topics.flatMap((topic): IResourceConfig[] => {
+      const name = this.name(topic.name);
+      const entries = found.get(name) ?? [];
+      const settings = settingsOf(topic);
+      const present = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+      if (Object.entries(settings).every(([key, value]) => present.get(key) === value)) return [];
+      // Altering drops every setting of the topic's own that is not said again.
+      const own = entries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG);
+      const kept = Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]));
+      return [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entriesOf({ ...kept, ...settings }) }];
     });
+    if (wrong.length === 0) return;
+    await admin.alterConfigs({ validateOnly: false, resources: wrong });
   }
 }
 
@@ -217,6 +218,10 @@ function settingsOf({ retentionMs }: TopicSettings): Record<string, string> {
     'retention.bytes': '-1',
     'max.message.bytes': String(MESSAGE_BYTES),
   };
+}
+
+function entriesOf(settings: Readonly<Record<string, string>>): IResourceConfigEntry[] {
+  return Object.entries(settings).map(([name, value]) => ({ name, value }));
 }
 
 async function connected(admin: Admin): Promise<Admin> {
