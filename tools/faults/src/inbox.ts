@@ -29,7 +29,7 @@ function recordOf(write: Write): InboxRecord {
 
 /** The inbox topic of the embedded log at this address. */
 export function embeddedInbox(url: string): Inbox {
-  const log = new EmbeddedLog(url, 'faults');
+  const log = new EmbeddedLog(url, 'faults', (message) => console.warn(message));
   return {
     publish: (writes) => log.publish(writes.map((write) => ({ topic: AGREEMENTS, ...recordOf(write) }))),
     close: () => log.close(),

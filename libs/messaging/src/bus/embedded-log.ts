@@ -94,6 +94,7 @@ export class EmbeddedLog implements Bus {
   constructor(
     private readonly url: string,
     applicationName: string,
+    private readonly warn: (message: string) => void,
   ) {
     this.pool = new pg.Pool({ connectionString: url, max: 6, application_name: `${applicationName} log`, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined); // an idle connection was lost: the next query opens another
@@ -198,7 +199,9 @@ export class EmbeddedLog implements Bus {
   private purgeSoon(): void {
     if (Date.now() - this.lastPurge < PURGE_EVERY_MS) return;
     this.lastPurge = Date.now();
-    this.purge().catch(() => undefined);
+    this.purge().catch((error: unknown) => {
+      if (!this.closed) this.warn(`old records were not removed, it is tried again in an hour: ${String(error)}`);
+    });
   }
 
   private async purge(): Promise<void> {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TOPICS, topic } from '@entente/contracts';
 import { eventually } from '@entente/testing';
+import pg from 'pg';
 import { anEvent, startMessaging, TOPIC, type RunningMessaging } from '../../spec/running-messaging.js';
+import { connectBus } from '../bus/connect-bus.js';
 
 describe('appending to the embedded log', () => {
   let messaging: RunningMessaging;
@@ -41,5 +43,27 @@ describe('appending to the embedded log', () => {
     expect(offsets).toEqual([2]);
     expect(await reader.read(TOPIC, 0, 0, 10)).toHaveLength(1);
     expect((await other.endOffsets([inbox])).get(inbox)).toEqual([3]);
+  });
+
+  it('tells why old records were not removed, and takes the new one all the same', async () => {
+    const { busConfig } = messaging;
+    if (busConfig.kind !== 'embedded') throw new Error('the log lies in PostgreSQL');
+    const inbox = topic('partners', 'inbox');
+    await messaging.log.ensureTopics([{ name: inbox, partitions: 1, retentionMs: 300 }]);
+    const client = new pg.Client({ connectionString: busConfig.url });
+    await client.connect();
+    await client.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'records stay here'; END $$`);
+    await client.query('CREATE TRIGGER refuse BEFORE DELETE ON log FOR EACH STATEMENT EXECUTE FUNCTION refuse()');
+    await client.end();
+    const warnings: string[] = [];
+    const other = await connectBus(busConfig, 'test', (message) => warnings.push(message));
+    try {
+      await other.publish([{ topic: inbox, key: 'a', headers: {}, value: Buffer.from('event') }]);
+      await eventually(() => warnings.length > 0);
+      expect(warnings.join()).toContain('records stay here');
+      expect((await other.endOffsets([inbox])).get(inbox)).toEqual([1]);
+    } finally {
+      await other.close();
+    }
   });
 });

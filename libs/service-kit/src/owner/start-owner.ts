@@ -84,7 +84,7 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
     migrations: [...messagingMigrations, ...idempotencyMigrations, ...(options.migrations ?? [])],
   });
   await connectAndMigrate(dataSource);
-  const bus = await connectBus(config.bus, `entente ${options.name}`, (message) => logger.warn({ message }, 'the Kafka client met something'));
+  const bus = await connectBus(config.bus, `entente ${options.name}`, (message) => logger.warn({ message }, 'the bus met something'));
   await bus.ensureTopics(TOPICS);
   const transactions = new Transactions(dataSource);
   const codec = new EventCodec(EVENTS);
