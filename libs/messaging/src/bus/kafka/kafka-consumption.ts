@@ -195,12 +195,11 @@ export class KafkaConsumption implements Consumption {
 
   private async workOff(consumer: Consumer, payload: EachBatchPayload, place: Place): Promise<void> {
     const { batch } = payload;
-    let next = await place.next.catch(() => undefined);
-    const first = Number(batch.firstOffset());
+    const next = await place.next.catch(() => undefined);
     // Fetched before this partition was placed, or its placing failed and is tried again.
     if (next === undefined || payload.isStale()) return;
     // The log begins anew before what was read: look again at how far it goes.
-    if (first < next) next = await this.findPlace(batch.topic, batch.partition);
+    if (Number(batch.firstOffset()) < next) await this.findPlace(batch.topic, batch.partition);
     const topic = this.topicOf(batch.topic);
     const { maxBatch } = this.subscription;
     const recordsFrom = (at: number): LogRecord[] => batch.messages.slice(at, at + maxBatch).map((message) => fromKafka(topic, batch.partition, message));
