@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { ROUTES } from './catalogue.js';
 import { API_VERSION, openApiDocument } from './openapi.js';
-import { isPartialDate } from './partial-date.js';
+import { isDay, isPartialDate } from './partial-date.js';
 import { PROBLEM_STATUSES } from './problem-statuses.js';
 
 const Media = z.object({ schema: z.unknown(), examples: z.record(z.string(), z.object({ value: z.unknown() })).optional() });
@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('a schema that is sent otherwise than received', () => {
-  const ajv = new Ajv2020({ strict: false, formats: { 'partial-date': isPartialDate, 'date-time': true, uuid: true } });
+  const ajv = new Ajv2020({ strict: false, formats: { 'partial-date': isPartialDate, date: isDay, 'date-time': true, uuid: true } });
   const named = (name: string) => ajv.compile({ $ref: `#/components/schemas/${name}`, components: document.components });
   const least = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' };
 
@@ -121,7 +121,7 @@ describe('a schema that is sent otherwise than received', () => {
 
 describe('handing in events', () => {
   const content = operation('publishEvents').requestBody?.content ?? {};
-  const ajv = new Ajv2020({ strict: false, formats: { 'partial-date': isPartialDate, 'date-time': true, uuid: true } });
+  const ajv = new Ajv2020({ strict: false, formats: { 'partial-date': isPartialDate, date: isDay, 'date-time': true, uuid: true } });
 
   it('is documented in all four forms', () => {
     expect(Object.keys(content)).toEqual(['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson', 'application/json']);

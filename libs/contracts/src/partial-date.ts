@@ -24,6 +24,11 @@ export function isPartialDate(text: string): boolean {
   return match[3] === undefined || Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
 }
 
+/** True for one day of the calendar. */
+export function isDay(text: string): boolean {
+  return text.length === 10 && isPartialDate(text);
+}
+
 /** First and last day a partial date may mean, both inclusive. Throws `RangeError` on anything else. */
 export function interval(date: PartialDate): { first: Day; last: Day } {
   const match = SHAPE.exec(date);
@@ -54,6 +59,11 @@ export const PartialDate = z
   .regex(SHAPE, 'expected a date as YYYY, YYYY-MM or YYYY-MM-DD')
   .refine((text) => !SHAPE.test(text) || isPartialDate(text), { message: 'this day does not exist in the calendar', params: { code: 'impossible-date' } })
   .meta({ id: 'PartialDate', format: 'partial-date', description: 'YYYY, YYYY-MM or YYYY-MM-DD; stands for its whole interval', examples: ['2004-03'] });
+
+export const Day = z
+  .string()
+  .refine(isDay, 'expected one day as YYYY-MM-DD')
+  .meta({ id: 'Day', format: 'date', description: 'one day, YYYY-MM-DD', examples: ['2004-03-29'] });
 
 export const Instant = z.iso
   .datetime({ offset: true })

@@ -7,7 +7,7 @@ import { EVENTS } from './catalogue.js';
 import { EventEnvelope } from './envelope.js';
 import { faultsOf } from './errors.js';
 import { eventDataSchema } from './json-schema.js';
-import { isPartialDate } from './partial-date.js';
+import { isDay, isPartialDate } from './partial-date.js';
 import { REPORT_EXAMPLES } from './report-examples.js';
 
 const FOLDER = join(import.meta.dirname, '../samples');
@@ -29,7 +29,7 @@ const samples = readdirSync(FOLDER, { withFileTypes: true })
   );
 const each = samples.map((sample): [string, Sample] => [sample.file, sample]);
 
-const ajv = new Ajv2020({ allErrors: true, formats: { 'partial-date': isPartialDate, 'date-time': true, uuid: true } });
+const ajv = new Ajv2020({ allErrors: true, formats: { 'partial-date': isPartialDate, date: isDay, 'date-time': true, uuid: true } });
 const compiled = new Map<string, ValidateFunction>();
 
 function validator(type: string, reader: boolean): ValidateFunction {

@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { DomainError, isPartialDate, parseJson, pointer, type DomainEvent, type EventDefinition, type Fault, Label } from '@entente/contracts';
+import { DomainError, isDay, isPartialDate, parseJson, pointer, type DomainEvent, type EventDefinition, type Fault, Label } from '@entente/contracts';
 import { eventDataSchema } from '@entente/contracts';
 import type { LogRecord, OutgoingRecord } from './bus/bus.js';
 
@@ -12,7 +12,7 @@ export class EventCodec {
     allErrors: true,
     strict: false,
     useDefaults: true,
-    formats: { 'partial-date': isPartialDate, 'date-time': RFC3339, uuid: UUID, uri: true },
+    formats: { 'partial-date': isPartialDate, date: isDay, 'date-time': RFC3339, uuid: UUID, uri: true },
   });
   private readonly definitions: ReadonlyMap<string, EventDefinition>;
   private readonly readers = new Map<string, ValidateFunction>();

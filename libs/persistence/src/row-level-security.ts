@@ -14,12 +14,19 @@ const MAY_READ = `(SELECT current_setting('entente.system', true)) = 'on' OR (
   AND (audience IS NULL OR audience && (SELECT nullif(current_setting('entente.belongs_to', true), '')::text[]))
   AND categories <@ (SELECT nullif(current_setting('entente.categories', true), '')::text[]))`;
 
+/** A row belongs to the row of `table` whose id is in its `column`, and is seen only by who sees that one. */
+export interface Within {
+  column: string;
+  table: string;
+}
+
 /**
  * SQL that lets a labelled table be read and written only by whom the label allows, its owner included. A missing
  * setting compares as NULL and denies.
  */
-export function enforceLabels(table: string): string {
+export function enforceLabels(table: string, within?: Within): string {
+  const sees = within === undefined ? MAY_READ : `(${MAY_READ}) AND EXISTS (SELECT 1 FROM ${within.table} w WHERE w.id = ${table}.${within.column})`;
   return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-    CREATE POLICY label ON ${table} USING (${MAY_READ}) WITH CHECK (${MAY_READ});`;
+    CREATE POLICY label ON ${table} USING (${sees}) WITH CHECK (${sees});`;
 }

@@ -3,6 +3,8 @@ import { AggregateId, ExternalRecord, PartnerId, PartnerReference } from '../ide
 import { Instant, PartialDate } from '../partial-date.js';
 import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
+import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
+import { Terms, TermsDraft } from './terms.js';
 
 export const AGREEMENT_KINDS = [
   'alliance',
@@ -55,7 +57,7 @@ export type SpellBasis = z.infer<typeof SpellBasis>;
 
 const note = z.string().min(1).max(2000).optional();
 
-const action = { action: PartyActionKind, actedOn: PartialDate.optional(), effectiveOn: PartialDate.optional(), note };
+const action = { action: PartyActionKind, actedOn: PartialDate.optional(), effectiveOn: PartialDate.optional(), note, ...actionLifecycle };
 export const PartyActionDraft = z.strictObject(action).meta({ id: 'PartyActionDraft' });
 export const PartyAction = z.strictObject({ id: AggregateId, ...action }).meta({ id: 'PartyAction' });
 export type PartyAction = z.infer<typeof PartyAction>;
@@ -88,12 +90,14 @@ const described = {
   inForceOn: PartialDate.optional(),
   endedOn: PartialDate.optional(),
   endReason: z.enum(['terminated', 'expired', 'superseded', 'reported']).optional(),
+  ...agreementLifecycle,
   citation: z.string().min(1).max(500).optional(),
   notes: z.string().min(1).max(4000).optional(),
 };
 
 const drafted = {
   ...described,
+  terms: TermsDraft.optional(),
   parties: z.array(PartyDraft).min(2, 'an agreement has two or more parties').max(400),
   obligations: z.array(ObligationDraft).max(200).default([]),
   label: Label.optional(),
@@ -119,9 +123,18 @@ export type AgreementReport = z.infer<typeof AgreementReport>;
 export const Warning = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
 export type Warning = z.infer<typeof Warning>;
 
-/** The recorded facts of an agreement at one version. */
+/** The recorded facts of an agreement at one version, and what was computed from them. */
 export const AgreementRecord = z
-  .strictObject({ ...described, parties: z.array(Party), obligations: z.array(Obligation), warnings: z.array(Warning), report: ExternalRecord.optional() })
+  .strictObject({
+    ...described,
+    terms: Terms.optional(),
+    recordedInForceOn: PartialDate.optional().describe('what was stated, where `inForceOn` was computed from the terms and the actions'),
+    told: z.array(z.string().max(200)).optional().describe('what passing days brought and was told already, each by its id'),
+    parties: z.array(Party),
+    obligations: z.array(Obligation),
+    warnings: z.array(Warning),
+    report: ExternalRecord.optional(),
+  })
   .meta({ id: 'AgreementRecord' });
 export type AgreementRecord = z.infer<typeof AgreementRecord>;
 

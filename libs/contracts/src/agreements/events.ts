@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PartnerId } from '../identifiers.js';
 import { PartialDate } from '../partial-date.js';
+import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
@@ -70,6 +71,13 @@ export const obligationRecorded = defineEvent({
   data: z.strictObject({ ...about, obligation: Obligation }),
 });
 
+export const agreementsDeadlinesChanged = defineEvent({
+  type: 'entente.agreements.deadlines-changed.v1',
+  direction: 'domain',
+  summary: 'These deadlines of an agreement, an approval, a case or a transfer are open now, and no others.',
+  data: OpenDeadlines,
+});
+
 export const agreementsEvents = [
   agreementReported,
   agreementRegistered,
@@ -80,4 +88,5 @@ export const agreementsEvents = [
   partyWithdrew,
   agreementTerminated,
   obligationRecorded,
+  agreementsDeadlinesChanged,
 ] as const;

@@ -15,6 +15,7 @@ import {
   PartyActionDraft,
 } from './agreement.js';
 import { PartnerReference } from '../identifiers.js';
+import { TermsDraft } from './terms.js';
 
 const Certainty = z.enum(['certain', 'possible']);
 const asOf = PartialDate.optional().describe('what was true on this day; today where absent');
@@ -148,6 +149,7 @@ export const correctAgreement = defineRoute({
       endedOn: PartialDate.nullable().optional(),
       citation: z.string().min(1).max(500).nullable().optional(),
       notes: z.string().min(1).max(4000).nullable().optional(),
+      terms: TermsDraft.nullable().optional(),
       parties: AgreementDraft.shape.parties.optional(),
       obligations: z.array(ObligationDraft).max(200).optional(),
       label: AgreementDraft.shape.label,
