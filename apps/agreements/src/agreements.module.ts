@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
+import { TimersModule } from '@entente/timers';
 import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
@@ -15,14 +16,17 @@ import { RecordSpellController } from './features/record-spell/record-spell.cont
 import { RegisterAgreementController } from './features/register-agreement/register-agreement.controller.js';
 import { SeedFoundingAgreements } from './features/seed-founding-agreements/seed-founding-agreements.js';
 import { TerminateAgreementController } from './features/terminate-agreement/terminate-agreement.controller.js';
+import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
+import { FollowUp } from './writing/follow-up.js';
 
-const PERSISTENCE = [AgreementRepository, AgreementVersions];
+/** What the intake's handlers and the timers' handlers need beside the platform. */
+const WRITING = [AgreementRepository, AgreementVersions, FollowUp];
 
 @Module({
-  imports: [DirectoryModule, IntakeModule.of('agreements', [AgreementReportHandler], PERSISTENCE)],
+  imports: [DirectoryModule, TimersModule.of([WakeAgreements], WRITING), IntakeModule.of('agreements', [AgreementReportHandler], WRITING)],
   controllers: [
     ListAgreementsController,
     RegisterAgreementController,
@@ -36,6 +40,6 @@ const PERSISTENCE = [AgreementRepository, AgreementVersions];
     ListAlliesController,
     ListMembersController,
   ],
-  providers: [...PERSISTENCE, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
+  providers: [...WRITING, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
 })
 export class AgreementsModule {}

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { directoryMigrations } from '@entente/partner-directory';
 import type { OwnerConfig } from '@entente/service-kit';
 import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
+import { timersMigrations } from '@entente/timers';
 import { AgreementsModule } from './agreements.module.js';
 import { AgreementSchema } from './persistence/agreement.schema.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
@@ -17,7 +18,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
     module: AgreementsModule,
     entities: [AgreementSchema],
     providers,
-    migrations: [...intakeMigrations, ...directoryMigrations, ...agreementsMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

@@ -1,4 +1,5 @@
-import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId } from '@entente/contracts';
+import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId, Terms } from '@entente/contracts';
+import type { Rules } from './rules.js';
 
 /** An agreement on the register: its recorded facts at one version, and who may read them. */
 export interface Agreement {
@@ -22,18 +23,20 @@ export interface StatedParty {
 export type StatedObligation = Omit<Obligation, 'id'>;
 
 /** An agreement as somebody states it, every partner known by its id. */
-export interface StatedAgreement extends Omit<AgreementDraft, 'parties' | 'obligations' | 'label'> {
+export interface StatedAgreement extends Omit<AgreementDraft, 'parties' | 'obligations' | 'label' | 'terms'> {
   parties: readonly StatedParty[];
   obligations: readonly StatedObligation[];
+  terms?: Terms | undefined;
   report?: ExternalRecord;
 }
 
 /** Who states it. By hand an odd action is refused; outside sources are believed, with a warning. */
 export type Origin = 'hand' | 'report';
 
-/** When a decision is made, and where the ids of what it adds come from: decisions draw none and read no clock. */
+/** When a decision is made, by which rules, and where the ids of what it adds come from: decisions draw none and read no clock. */
 export interface Moment {
   readonly now: Date;
+  readonly rules: Rules;
   newId(): string;
 }
 
@@ -52,7 +55,7 @@ export function fact<D extends EventDefinition>(definition: D, data: D['data']['
 }
 
 /** What made a version, as history names it. */
-export type Change = 'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | 'terminated';
+export type Change = 'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | 'terminated' | 'day-passed';
 
 /** What a command comes to: the agreement after it, one version on, and what to tell, in order. */
 export interface Decision {

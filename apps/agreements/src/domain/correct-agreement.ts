@@ -5,7 +5,7 @@ import { rejected } from './refusals.js';
 import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
 
-type Removable = 'constitutes' | 'signedOn' | 'inForceOn' | 'endedOn' | 'citation' | 'notes';
+type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'citation' | 'notes';
 
 /** What a correction changes: a field given replaces the one there, null takes it away, one not given stays. */
 export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
@@ -44,6 +44,7 @@ export function restate(record: AgreementRecord, changes: Changes): StatedAgreem
     kind: changes.kind ?? record.kind,
     alsoKinds: changes.alsoKinds ?? record.alsoKinds,
     constitutes: chosen(changes.constitutes, record.constitutes),
+    terms: chosen(changes.terms, record.terms),
     signedOn: chosen(changes.signedOn, record.signedOn),
     ...terms,
     endReason: terms.endedOn === undefined ? undefined : (record.endReason ?? 'reported'),

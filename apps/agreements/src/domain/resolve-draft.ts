@@ -1,4 +1,4 @@
-import type { AgreementDraft, Day, Fault, Label, PartialDate, PartnerId, PartnerReference } from '@entente/contracts';
+import type { AgreementDraft, Day, Fault, Label, PartialDate, PartnerId, PartnerReference, Terms, TermsDraft } from '@entente/contracts';
 import type { ObligationDraft, PartyDraft, Path, StatedAgreement, StatedObligation, StatedParty } from './agreement.js';
 import { faultAt, Refusals } from './refusals.js';
 
@@ -42,6 +42,15 @@ export function resolveObligation(
   return { ...obligation, owedBy: resolve(owedBy, 'owedBy'), owedTo: resolve(owedTo, 'owedTo') };
 }
 
+/** Terms with everybody they name known by id. */
+export function resolveTerms({ entryIntoForce, ...terms }: TermsDraft, on: PartialDate, directory: Directory, at: Path, refusals: Refusals): Terms {
+  if (entryIntoForce?.form !== 'nth-instrument') return { ...terms, entryIntoForce };
+  const { including, ...rule } = entryIntoForce;
+  const path = [...at, 'entryIntoForce', 'including'];
+  const named = including?.flatMap((reference, index) => refusals.gather(() => directory.resolve(reference, on, [...path, index])) ?? []);
+  return { ...terms, entryIntoForce: named === undefined ? rule : { ...rule, including: named } };
+}
+
 /** Only an organisation of the directory can be constituted. */
 export function constitutesFaults(id: PartnerId | undefined, directory: Directory, at: Path): Fault[] {
   if (id === undefined || directory.get(id)?.kind === 'organisation') return [];
@@ -70,9 +79,10 @@ export function resolveDraft(
   at: Path,
 ): StatedAgreement {
   const refusals = new Refusals();
-  const { parties, obligations, ...described } = draft;
+  const { parties, obligations, terms, ...described } = draft;
   const stated = {
     ...described,
+    ...(terms && { terms: resolveTerms(terms, writtenOn(draft, [], today), directory, [...at, 'terms'], refusals) }),
     parties: resolveParties(parties, draft, directory, today, [...at, 'parties'], refusals),
     obligations: obligations.map((obligation, index) =>
       resolveObligation(obligation, writtenOn(draft, [], today), directory, [...at, 'obligations', index], refusals),

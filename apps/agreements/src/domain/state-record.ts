@@ -48,7 +48,7 @@ export function stateRecord(
   origin: Origin,
   at: Path,
   moment: Moment,
-  known: Pick<AgreementRecord, 'parties' | 'obligations'> = NOTHING_KNOWN,
+  known: Pick<AgreementRecord, 'parties' | 'obligations' | 'told'> = NOTHING_KNOWN,
 ): AgreementRecord {
   refuseContradictions(stated, origin, at);
   const partiesBefore = new Map(known.parties.map((party) => [party.partner, party]));
@@ -60,5 +60,11 @@ export function stateRecord(
       spells: identifiedSpells(boundSpells(party, stated), before, moment),
     };
   });
-  return { ...stated, parties, obligations: identifiedObligations(stated.obligations, known, moment), warnings: warningsOf({ ...stated, parties }) };
+  return {
+    ...stated,
+    ...(known.told && { told: known.told }),
+    parties,
+    obligations: identifiedObligations(stated.obligations, known, moment),
+    warnings: warningsOf({ ...stated, parties }),
+  };
 }

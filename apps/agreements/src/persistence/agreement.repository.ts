@@ -46,6 +46,12 @@ export class AgreementRepository {
     return new Map(rows.map((row) => [recordKey({ source: row.source, record: row.source_record }), agreementOf(row)]));
   }
 
+  /** The agreements of these ids that are there, locked until the transaction ends. */
+  async locked(tx: Tx, ids: readonly string[]): Promise<Agreement[]> {
+    const rows = await tx.query<StoredRow>('SELECT id, version, record, label FROM agreement WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+    return rows.map(agreementOf);
+  }
+
   /** Which of the records are not held yet, or only at an earlier revision. */
   async missing(tx: Tx, records: readonly ExternalRecord[]): Promise<ReadonlySet<string>> {
     const rows = await tx.query<{ source: string; record: string }>(

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dayOf, type AgreementView } from '@entente/contracts';
-import { Outbox } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions } from '@entente/persistence';
 import { Clock, type Caller } from '@entente/service-kit';
 import type { Agreement, Decision, Moment } from '../domain/agreement.js';
 import { viewOf } from '../domain/agreement-view.js';
+import { conclude } from '../domain/conclude.js';
 import { AgreementRepository } from '../persistence/agreement.repository.js';
-import { eventsOf } from './events-of.js';
+import { FollowUp } from './follow-up.js';
 import { momentAt } from './moment.js';
 
 /** Which agreement a change is for, and the version its author had read. */
@@ -22,7 +22,7 @@ export class ChangeAgreement {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -36,9 +36,10 @@ export class ChangeAgreement {
       const now = this.clock.now();
       await this.directory.refresh(tx);
       const agreement = await this.agreements.at(tx, of.id, of.version);
-      const decision = decide(agreement, momentAt(now));
+      const moment = momentAt(now);
+      const decision = conclude(agreement, decide(agreement, moment), moment);
       await this.agreements.save(tx, agreement, decision, now);
-      await this.outbox.add(tx, ...eventsOf(decision, now));
+      await this.followUp.tell(tx, [decision], now);
       return viewOf(decision.next, now, dayOf(now));
     });
   }

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { agreementReported, dayOf, DomainError, mayRead, type AgreementReport } from '@entente/contracts';
-import { Outbox } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import type { IncomingReport, ReportHandler, ReportOutcome } from '@entente/service-kit/owner';
 import type { Agreement, Decision, Moment } from '../../domain/agreement.js';
+import { conclude, type Concluded } from '../../domain/conclude.js';
 import { replaceByReport } from '../../domain/correct-agreement.js';
 import { registerAgreement } from '../../domain/register-agreement.js';
 import { resolveDraft } from '../../domain/resolve-draft.js';
 import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
-import { eventsOf } from '../../writing/events-of.js';
+import { FollowUp } from '../../writing/follow-up.js';
 import { momentAt } from '../../writing/moment.js';
 
 const AT = ['data'];
@@ -27,7 +27,7 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
 
   constructor(
     @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
   ) {}
 
@@ -38,23 +38,24 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
       reports.map(({ data }) => data.report),
     );
     const known = new Map(before);
-    const decisions: Decision[] = [];
+    const decisions: Concluded[] = [];
     const moment = momentAt(now);
     const outcomes = reports.map((report): ReportOutcome => {
       const key = recordKey(report.data.report);
       try {
         const outcome = this.decide(report, known.get(key), moment);
         if (!('decision' in outcome)) return outcome;
-        decisions.push(outcome.decision);
-        known.set(key, outcome.decision.next);
-        return { outcome: 'stored', subject: outcome.decision.next.id, warnings: outcome.decision.next.record.warnings };
+        const decision = conclude(known.get(key), outcome.decision, moment);
+        decisions.push(decision);
+        known.set(key, decision.next);
+        return { outcome: 'stored', subject: decision.next.id, warnings: decision.next.record.warnings };
       } catch (error) {
         if (error instanceof DomainError) return { outcome: 'refused', error };
         throw error;
       }
     });
     await this.agreements.saveAll(tx, decisions, now, new Map([...before.values()].map((agreement) => [agreement.id, agreement])));
-    await this.outbox.add(tx, ...decisions.flatMap((decision) => eventsOf(decision, now)));
+    await this.followUp.tell(tx, decisions, now);
     return outcomes;
   }
 

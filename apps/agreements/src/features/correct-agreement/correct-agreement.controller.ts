@@ -4,7 +4,7 @@ import { PartnerDirectory } from '@entente/partner-directory';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { correctAgreement as decide, restate, type Changes } from '../../domain/correct-agreement.js';
 import { Refusals } from '../../domain/refusals.js';
-import { constitutesFaults, labelFaults, resolveObligation, resolveParties, writtenOn } from '../../domain/resolve-draft.js';
+import { constitutesFaults, labelFaults, resolveObligation, resolveParties, resolveTerms, writtenOn } from '../../domain/resolve-draft.js';
 import { ChangeAgreement } from '../../writing/change-agreement.js';
 
 type Given = InputOf<typeof correctAgreement>['body']['changes'];
@@ -26,11 +26,12 @@ export class CorrectAgreementController {
     });
   }
 
-  private resolved(record: AgreementRecord, { parties, obligations, ...fields }: Omit<Given, 'label'>, label: Label, today: Day): Changes {
+  private resolved(record: AgreementRecord, { parties, obligations, terms, ...fields }: Omit<Given, 'label'>, label: Label, today: Day): Changes {
     const refusals = new Refusals();
     const dates = restate(record, fields);
     const changes: Changes = {
       ...fields,
+      ...(terms !== undefined && { terms: terms && resolveTerms(terms, writtenOn(dates, [], today), this.directory, [...AT, 'terms'], refusals) }),
       ...(parties && { parties: resolveParties(parties, dates, this.directory, today, [...AT, 'parties'], refusals) }),
       ...(obligations && {
         obligations: obligations.map((one, at) => resolveObligation(one, writtenOn(dates, [], today), this.directory, [...AT, 'obligations', at], refusals)),

@@ -1,15 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
 import { dayOf, registerAgreement, type AgreementView, type Label, type Principal } from '@entente/contracts';
-import { Outbox } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { viewOf } from '../../domain/agreement-view.js';
+import { conclude } from '../../domain/conclude.js';
 import { registerAgreement as decide } from '../../domain/register-agreement.js';
 import { resolveDraft } from '../../domain/resolve-draft.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
-import { eventsOf } from '../../writing/events-of.js';
+import { FollowUp } from '../../writing/follow-up.js';
 import { momentAt } from '../../writing/moment.js';
 
 type Draft = InputOf<typeof registerAgreement>['body'];
@@ -24,7 +24,7 @@ export class RegisterAgreementController {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -39,9 +39,10 @@ export class RegisterAgreementController {
     const label = given ?? labelOf(author);
     await this.directory.refresh(tx);
     const stated = resolveDraft(draft, { label, at: ['body', 'label'] }, this.directory, dayOf(now), ['body']);
-    const decision = decide(stated, label, 'hand', ['body'], momentAt(now));
+    const moment = momentAt(now);
+    const decision = conclude(undefined, decide(stated, label, 'hand', ['body'], moment), moment);
     await this.agreements.add(tx, decision, now);
-    await this.outbox.add(tx, ...eventsOf(decision, now));
+    await this.followUp.tell(tx, [decision], now);
     return viewOf(decision.next, now, dayOf(now));
   }
 }

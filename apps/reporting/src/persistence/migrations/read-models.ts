@@ -37,7 +37,7 @@ class ReadModels1700000000020 implements MigrationInterface {
       CREATE TABLE history_next (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), position bigint NOT NULL);
       INSERT INTO history_next (position) VALUES (1);
       CREATE TABLE history_order (first_position bigint PRIMARY KEY, topic text NOT NULL, partition int NOT NULL, first_offset bigint NOT NULL, last_offset bigint NOT NULL);
-      ${['partner', 'agreement', 'agreement_party', 'membership', 'history', 'history_partner'].map(enforceLabels).join('\n')}`);
+      ${['partner', 'agreement', 'agreement_party', 'membership', 'history', 'history_partner'].map((table) => enforceLabels(table)).join('\n')}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
