@@ -107,10 +107,12 @@ export class KafkaConsumption implements Consumption {
   private async serveWith(consumer: Consumer): Promise<void> {
     this.places = new Map();
     const { CRASH, GROUP_JOIN, FETCH } = consumer.events;
-    const crashed = new Promise<never>((_, fail) => {
-      consumer.on(CRASH, ({ payload }) => fail(payload.error));
-    });
-    crashed.catch(() => undefined); // met in the race below
+    const failed = new AbortController();
+    const fail = (error: unknown): void => {
+      failed.abort(error);
+      this.wake();
+    };
+    consumer.on(CRASH, ({ payload }) => fail(payload.error));
     consumer.on(FETCH, () => void (this.worked = new Date()));
     consumer.on(GROUP_JOIN, ({ payload }) => {
       const before = this.places;
@@ -130,10 +132,10 @@ export class KafkaConsumption implements Consumption {
       partitionsConsumedConcurrently: 3,
       eachBatch: (payload) => this.eachBatch(consumer, payload),
     });
-    const failed = started.then(() => crashed);
-    failed.catch(() => undefined);
+    started.catch(fail);
     while (this.running) {
-      await Promise.race([failed, this.sleep(ROUND_MS)]);
+      await this.sleep(ROUND_MS);
+      failed.signal.throwIfAborted();
       if (this.inHand === 0 && Date.now() - this.worked.getTime() > SILENT_MS) throw new Error('the client fell silent');
       await this.hint(consumer);
     }
