@@ -252,6 +252,18 @@ describe.each(BUSES)('the %s bus', (kind) => {
     expect(subscriber.taken.length).toBe(taken);
   });
 
+  it('reads nothing where one of its topics is not there, and says so', async () => {
+    await bus.publish([record('a', '1')]);
+    const subscriber = new Subscriber();
+    const said = await run(bus, subscriber, [ONE.name, 'entente.conformance.missing']).then(
+      () => eventually(() => subscriber.errors[0]),
+      (error: unknown) => error,
+    );
+    expect(said).toBeInstanceOf(Error);
+    await pause(300);
+    expect(subscriber.taken).toEqual([]);
+  });
+
   it('says when it last heard of the log', async () => {
     const consumption = await run(bus, new Subscriber(), [ONE.name]);
     await pause(1_500);

@@ -141,11 +141,12 @@ export class EmbeddedLog implements Bus {
 
   async run(subscription: Subscription): Promise<Consumption> {
     await this.listen();
+    // All of them before the first is read: nobody could stop what runs where a later topic is missing.
+    const topics = await Promise.all(subscription.topics.map(async (topic) => ({ topic, partitions: await this.partitionCount(topic) })));
     let running = true;
     const rounds: Date[] = [];
     const loops: Promise<void>[] = [];
-    for (const topic of subscription.topics) {
-      const partitions = await this.partitionCount(topic);
+    for (const { topic, partitions } of topics) {
       for (let partition = 0; partition < partitions; partition++) {
         const at = rounds.push(new Date()) - 1;
         loops.push(
