@@ -21,9 +21,10 @@ import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
 import { FollowUp } from './writing/follow-up.js';
+import { Moments } from './writing/moments.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
-const WRITING = [AgreementRepository, AgreementVersions, FollowUp];
+const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
 
 @Module({
   imports: [DirectoryModule, TimersModule.of([WakeAgreements], WRITING), IntakeModule.of('agreements', [AgreementReportHandler], WRITING)],

@@ -6,18 +6,19 @@ import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { AgreementsModule } from './agreements.module.js';
 import { AgreementSchema } from './persistence/agreement.schema.js';
+import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
 
 /**
  * Starts the register of agreements; the configuration comes from the environment where none is given. `providers` replace
- * what the platform provides, such as the clock.
+ * what the platform provides, such as the clock, and the rules.
  */
 export function startAgreements(config?: OwnerConfig, providers: readonly Provider[] = []): Promise<NestFastifyApplication> {
   return startOwner({
     name: 'agreements',
     module: AgreementsModule,
     entities: [AgreementSchema],
-    providers,
+    providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
     migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations],
     ...(config === undefined ? {} : { config }),
   });

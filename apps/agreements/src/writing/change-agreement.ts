@@ -8,7 +8,7 @@ import { viewOf } from '../domain/agreement-view.js';
 import { conclude } from '../domain/conclude.js';
 import { AgreementRepository } from '../persistence/agreement.repository.js';
 import { FollowUp } from './follow-up.js';
-import { momentAt } from './moment.js';
+import { Moments } from './moments.js';
 
 /** Which agreement a change is for, and the version its author had read. */
 export interface ChangeOf {
@@ -25,6 +25,7 @@ export class ChangeAgreement {
     @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   /**
@@ -36,7 +37,7 @@ export class ChangeAgreement {
       const now = this.clock.now();
       await this.directory.refresh(tx);
       const agreement = await this.agreements.at(tx, of.id, of.version);
-      const moment = momentAt(now);
+      const moment = this.moments.at(now);
       const decision = conclude(agreement, decide(agreement, moment), moment);
       await this.agreements.save(tx, agreement, decision, now);
       await this.followUp.tell(tx, [decision], now);

@@ -10,7 +10,7 @@ import { registerAgreement } from '../../domain/register-agreement.js';
 import { resolveDraft } from '../../domain/resolve-draft.js';
 import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
 import { FollowUp } from '../../writing/follow-up.js';
-import { momentAt } from '../../writing/moment.js';
+import { Moments } from '../../writing/moments.js';
 
 const AT = ['data'];
 
@@ -29,6 +29,7 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
     @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
     @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   async accept(tx: Tx, reports: readonly Report[], now: Date): Promise<ReportOutcome[]> {
@@ -39,7 +40,7 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
     );
     const known = new Map(before);
     const decisions: Concluded[] = [];
-    const moment = momentAt(now);
+    const moment = this.moments.at(now);
     const outcomes = reports.map((report): ReportOutcome => {
       const key = recordKey(report.data.report);
       try {

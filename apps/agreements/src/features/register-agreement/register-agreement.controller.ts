@@ -10,7 +10,7 @@ import { registerAgreement as decide } from '../../domain/register-agreement.js'
 import { resolveDraft } from '../../domain/resolve-draft.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { FollowUp } from '../../writing/follow-up.js';
-import { momentAt } from '../../writing/moment.js';
+import { Moments } from '../../writing/moments.js';
 
 type Draft = InputOf<typeof registerAgreement>['body'];
 
@@ -27,6 +27,7 @@ export class RegisterAgreementController {
     @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   @Endpoint(registerAgreement)
@@ -39,7 +40,7 @@ export class RegisterAgreementController {
     const label = given ?? labelOf(author);
     await this.directory.refresh(tx);
     const stated = resolveDraft(draft, { label, at: ['body', 'label'] }, this.directory, dayOf(now), ['body']);
-    const moment = momentAt(now);
+    const moment = this.moments.at(now);
     const decision = conclude(undefined, decide(stated, label, 'hand', ['body'], moment), moment);
     await this.agreements.add(tx, decision, now);
     await this.followUp.tell(tx, [decision], now);

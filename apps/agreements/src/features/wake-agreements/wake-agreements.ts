@@ -5,7 +5,7 @@ import type { Agreement } from '../../domain/agreement.js';
 import { wake, wakesOn } from '../../domain/conclude.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { AGREEMENT_WAKES, FollowUp } from '../../writing/follow-up.js';
-import { momentAt } from '../../writing/moment.js';
+import { Moments } from '../../writing/moments.js';
 
 /** Looks at agreements on the day something about them is due: tells it, and sets the next look. */
 @Injectable()
@@ -15,10 +15,11 @@ export class WakeAgreements implements TimerHandler {
   constructor(
     @Inject(AgreementRepository) private readonly agreements: AgreementRepository,
     @Inject(FollowUp) private readonly followUp: FollowUp,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   async fire(tx: Tx, timers: readonly Timer[], now: Date): Promise<void> {
-    const moment = momentAt(now);
+    const moment = this.moments.at(now);
     const found = await this.agreements.locked(
       tx,
       timers.map(({ key }) => key),
