@@ -44,8 +44,8 @@ export function correctionOf(record: AgreementRecord, reason: string): Fact[] {
 }
 
 /**
- * What a change did to the spells: who is newly bound, whose spell has an end now. A spell that ends where the next one
- * begins is a phase of one membership, and nobody withdrew.
+ * What a change did to the spells: who is newly bound, whose spell has an end now, or has none any more. A spell that ends
+ * where the next one begins is a phase of one membership, and nobody withdrew.
  */
 export function spellChanges(before: AgreementRecord, after: AgreementRecord): Fact[] {
   const known = new Map(before.parties.flatMap(({ spells }) => spells).map((spell) => [spell.id, spell]));
@@ -55,7 +55,7 @@ export function spellChanges(before: AgreementRecord, after: AgreementRecord): F
       const data = { ...about(after), partner, spell };
       if (earlier === undefined) return [fact(partyBound, data)];
       if (earlier.to === spell.to) return [];
-      return [fact(spells.some(({ from }) => from === spell.to) ? partyBound : partyWithdrew, data)];
+      return [fact(spell.to === undefined || spells.some(({ from }) => from === spell.to) ? partyBound : partyWithdrew, data)];
     }),
   );
 }

@@ -1,5 +1,7 @@
 import { agreementsDeadlinesChanged, dayOf, type AgreementRecord, type Day, type Deadline } from '@entente/contracts';
 import { changed, fact, type Agreement, type Decision, type Fact, type Moment } from './agreement.js';
+import { spellChanges } from './agreement-facts.js';
+import { plusDays } from './calendar.js';
 import type { Rules } from './rules.js';
 import { saysTheSame } from './says-the-same.js';
 import type { Telling, Watch } from './watch.js';
@@ -31,39 +33,44 @@ function tellDue(record: AgreementRecord, today: Day, rules: Rules): { record: A
   for (;;) {
     const next = untold(current, today, rules).find(({ on }) => on <= today);
     if (next === undefined) return { record: current, events };
-    events.push(next.fact);
-    current = next.then?.(current) ?? current;
-    current = { ...current, told: [...(current.told ?? []), next.id] };
+    const after = next.then?.(current) ?? current;
+    events.push(next.fact, ...spellChanges(current, after));
+    current = { ...after, told: [...(after.told ?? []), next.id] };
   }
 }
 
-/** The next day that brings something, if any does. */
+/** The next day that brings something, if any does: something to tell, or a deadline that has passed and makes room for the next. */
 export function wakesOn(record: AgreementRecord, { now, rules }: Pick<Moment, 'now' | 'rules'>): Day | undefined {
   const today = dayOf(now);
-  return untold(record, today, rules).find(({ on }) => on > today)?.on;
+  const tells = untold(record, today, rules).find(({ on }) => on > today)?.on;
+  const passes = openDeadlines(record, today, rules).find(({ on }) => on >= today)?.on;
+  const days = [tells, passes === undefined ? undefined : plusDays(passes, 1)];
+  return days.reduce((earliest, day) => (earliest === undefined || (day !== undefined && day < earliest) ? day : earliest));
 }
 
 /**
- * What follows from a decision: what its day brings, how the open deadlines changed, and when to look again. All of it is
- * part of the same version.
+ * What follows from a decision: what its day brings, how the open deadlines changed since they were last told, and when to
+ * look again. All of it is part of the same version.
  */
 export function conclude(before: Agreement | undefined, decision: Decision, { now, rules }: Moment): Concluded {
   const today = dayOf(now);
   const { record, events } = tellDue(decision.next.record, today, rules);
   const deadlines = openDeadlines(record, today, rules);
-  const same = before === undefined ? deadlines.length === 0 : saysTheSame(deadlines, openDeadlines(before.record, today, rules));
+  const toldOn = before?.record.deadlinesToldOn;
+  const known = before === undefined || toldOn === undefined ? [] : openDeadlines(before.record, toldOn, rules);
+  const changes = saysTheSame(deadlines, known) ? [] : [fact(agreementsDeadlinesChanged, { about: record.title, deadlines })];
+  const told = changes.length === 0 && toldOn === undefined ? {} : { deadlinesToldOn: today };
   return {
     ...decision,
-    next: { ...decision.next, record },
-    events: [...decision.events, ...events, ...(same ? [] : [fact(agreementsDeadlinesChanged, { about: record.title, deadlines })])],
+    next: { ...decision.next, record: { ...record, ...told } },
+    events: [...decision.events, ...events, ...changes],
     wakesOn: wakesOn(record, { now, rules }),
   };
 }
 
 /** What a day brings to an agreement by itself; undefined where it brings nothing. */
 export function wake(agreement: Agreement, moment: Moment): Concluded | undefined {
-  const today = dayOf(moment.now);
-  const { record, events } = tellDue(agreement.record, today, moment.rules);
-  if (events.length === 0) return undefined;
-  return conclude(agreement, { next: changed(agreement, record), change: 'day-passed', events }, moment);
+  const { record, events } = tellDue(agreement.record, dayOf(moment.now), moment.rules);
+  const concluded = conclude(agreement, { next: changed(agreement, record), change: 'day-passed', events }, moment);
+  return concluded.events.length === 0 ? undefined : concluded;
 }

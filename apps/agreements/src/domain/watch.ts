@@ -8,7 +8,7 @@ export interface Telling {
   id: string;
   on: Day;
   fact: Fact;
-  /** The record after it, where it changes more than `told`. */
+  /** The record after it, where it changes more than `told`; what that does to spells is told as well. */
   then?: (record: AgreementRecord) => AgreementRecord;
 }
 

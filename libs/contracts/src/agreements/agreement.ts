@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AggregateId, ExternalRecord, PartnerId, PartnerReference } from '../identifiers.js';
-import { Instant, PartialDate } from '../partial-date.js';
+import { Day, Instant, PartialDate } from '../partial-date.js';
 import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
 import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
@@ -130,6 +130,7 @@ export const AgreementRecord = z
     terms: Terms.optional(),
     recordedInForceOn: PartialDate.optional().describe('what was stated, where `inForceOn` was computed from the terms and the actions'),
     told: z.array(z.string().max(200)).optional().describe('what passing days brought and was told already, each by its id'),
+    deadlinesToldOn: Day.optional().describe('the day whose open deadlines were told last'),
     parties: z.array(Party),
     obligations: z.array(Obligation),
     warnings: z.array(Warning),
