@@ -22,19 +22,35 @@ export function isZone(text: string): boolean {
  * Throws `RangeError` on anything that is no zone, day or time.
  */
 export function instantOf(zone: string, day: Day, time: string): Date {
-  if (!isZone(zone)) throw new RangeError(`not a time zone: ${zone}`);
+  checkZone(zone);
   if (!DAY.test(day)) throw new RangeError(`not a day: ${day}`);
-  if (!TIME.test(time)) throw new RangeError(`not a time of day: ${time}`);
-  const local = Temporal.PlainDate.from(day).toPlainDateTime(Temporal.PlainTime.from(time));
-  return new Date(local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+  return first(zone, Temporal.PlainDate.from(day), timeOfDay(time));
 }
 
-/** The first instant after `after`, never `after` itself, at which it is one of the times in the zone. Throws `RangeError` as `instantOf` does, and when there are no times. */
+/**
+ * The first instant after `after`, never `after` itself, at which it is one of the times in the zone. Throws `RangeError`
+ * as `instantOf` does, and when there are no times.
+ */
 export function nextLocalTimes(zone: string, times: readonly string[], after: Date): Date {
   if (times.length === 0) throw new RangeError('no times of day');
-  if (!isZone(zone)) throw new RangeError(`not a time zone: ${zone}`);
+  checkZone(zone);
+  const plain = times.map(timeOfDay);
   const today = Temporal.Instant.fromEpochMilliseconds(after.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   // Clocks put forward may carry a time of yesterday into today, and past all times of today and tomorrow.
-  const instants = [-1, 0, 1, 2].flatMap((days) => times.map((time) => instantOf(zone, today.add({ days }).toString(), time).getTime()));
+  const days = [-1, 0, 1, 2].map((days) => today.add({ days }));
+  const instants = days.flatMap((day) => plain.map((time) => first(zone, day, time).getTime()));
   return new Date(Math.min(...instants.filter((instant) => instant > after.getTime())));
+}
+
+function first(zone: string, day: Temporal.PlainDate, time: Temporal.PlainTime): Date {
+  return new Date(day.toPlainDateTime(time).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+function checkZone(zone: string): void {
+  if (!isZone(zone)) throw new RangeError(`not a time zone: ${zone}`);
+}
+
+function timeOfDay(time: string): Temporal.PlainTime {
+  if (!TIME.test(time)) throw new RangeError(`not a time of day: ${time}`);
+  return Temporal.PlainTime.from(time);
 }

@@ -4,12 +4,10 @@ import { Clock, Health, LOGGER } from '@entente/service-kit';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { observeDue, TimerMetrics } from './loop/observe-timers.js';
+import { checkTimers } from './loop/timer-health.js';
 import { TimerLoop } from './loop/timer-loop.js';
 import { TIMER_HANDLERS, type TimerHandler } from './timer-handler.js';
 import { Timers } from './timers.js';
-
-const STALLED_MS = 60_000;
-const HUNG_MS = 5 * 60_000;
 
 /** Starts one loop per handler when the application stands, and lets each finish its batch before anything else is taken down. */
 class TimerLoops implements OnApplicationBootstrap, OnModuleDestroy {
@@ -24,28 +22,6 @@ class TimerLoops implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function checkHealth(health: Health, transactions: Transactions, loops: readonly TimerLoop[]): void {
-  const silentFor = (ms: number): string | undefined =>
-    loops
-      .filter((loop) => Date.now() - loop.lastRound.getTime() > ms)
-      .map(({ kind }) => kind)
-      .join(', ') || undefined;
-  health.addReadiness('timers', () => {
-    const kinds = silentFor(STALLED_MS);
-    return kinds && `${kinds}: stands still`;
-  });
-  // Where the database answers and no timer moves all the same, something in this process hangs: a restart mends it.
-  health.addLiveness('timers', async () => {
-    const kinds = silentFor(HUNG_MS);
-    if (kinds === undefined) return undefined;
-    const reachable = await transactions.dataSource.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-    return reachable ? `${kinds}: hangs` : undefined;
-  });
-}
-
 const LOOPS: Provider = {
   provide: TimerLoops,
   useFactory: (transactions: Transactions, clock: Clock, registry: Registry, logger: Logger, health: Health, timers: Timers, handlers: TimerHandler[]) => {
@@ -57,7 +33,7 @@ const LOOPS: Provider = {
       clock,
       handlers.map(({ kind }) => kind),
     );
-    checkHealth(health, transactions, loops);
+    checkTimers(health, transactions.dataSource, loops);
     return new TimerLoops(loops);
   },
   inject: [Transactions, Clock, Registry, LOGGER, Health, Timers, TIMER_HANDLERS],

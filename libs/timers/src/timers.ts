@@ -19,7 +19,7 @@ export class Timers {
 
   /**
    * Sets timers in one statement; setting the same kind and key again moves the timer and forgets its failures, the last in
-   * the list counts. One that is due already fires at once. Save what it is about first, then set: the handler locks in that order.
+   * the list counts. One that is due already fires at once. Waits for a batch that is firing one of them, and sets it anew after that.
    */
   async set(tx: Tx, timers: readonly Timer[]): Promise<void> {
     if (timers.length === 0) return;

@@ -16,11 +16,18 @@ export interface Failure {
 }
 
 export function failureOf(error: unknown): Failure {
-  const at = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  return { code: codeOf(error), at: at.slice(0, 5).map((line) => line.trim()) };
+  return { code: codeOf(error), at: error instanceof Error ? frames(error) : [] };
+}
+
+/** The innermost frames of the stack, which begins with the message. */
+function frames({ stack = '', message }: Error): string[] {
+  const begin = stack.indexOf(message);
+  if (begin < 0) return [];
+  const lines = stack.slice(begin + message.length).split('\n');
+  return lines.slice(1, 6).map((line) => line.trim());
 }
 
 function codeOf(error: unknown): string {
   if (error instanceof DomainError) return error.code;
-  return sqlState(error) ?? (error instanceof Error ? error.name : 'unknown');
+  return sqlState(error) ?? (error instanceof Error ? error.constructor.name : 'unknown');
 }
