@@ -61,7 +61,7 @@ function credentials(options: GlobalOptions, url: URL, dataDir: string, instance
     renewable: true,
     token: (renew) => {
       if (renew || signed === undefined || Date.now() > signed.until) {
-        const principal: Principal = { sub: 'entente-cli', ...speaker, categories: [], roles: ['operator', 'integrator', 'desk-officer'] };
+        const principal: Principal = { sub: 'entente-cli', ...speaker, categories: [], roles: ['operator', 'integrator', 'desk-officer'], posts: [] };
         signed = { token: signToken(issuer, principal, LOCAL_TOKEN_MS), until: Date.now() + LOCAL_TOKEN_MS * 0.8 };
       }
       return signed.token;

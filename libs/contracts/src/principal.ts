@@ -10,6 +10,14 @@ export const ROLES = ['reader', 'desk-officer', 'integrator', 'operator'] as con
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
+/** An office that decides in domestic approval, whoever holds it. */
+export const Post = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected words joined by hyphens, such as foreign-minister')
+  .max(100)
+  .meta({ id: 'Post', examples: ['ministry', 'house-of-commons'] });
+export type Post = z.infer<typeof Post>;
+
 /** The signed-in caller: claims of the token that Entente reads. */
 export const Principal = z.object({
   sub: z.string().min(1),
@@ -17,5 +25,6 @@ export const Principal = z.object({
   clearance: Classification,
   categories: z.array(z.string()).default([]),
   roles: z.array(Role),
+  posts: z.array(z.string()).default([]),
 });
 export type Principal = z.infer<typeof Principal>;

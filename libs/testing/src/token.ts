@@ -20,7 +20,7 @@ export async function createIssuer(): Promise<TestIssuer> {
   return {
     environment: { JWKS_URL: pathToFileURL(file).href, JWT_ISSUER: 'urn:entente:test', JWT_AUDIENCE: 'entente' },
     token: (claims, { expiresAt, audience = 'entente', issuer = 'urn:entente:test' } = {}) =>
-      new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], roles: ['reader'], ...claims })
+      new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], roles: ['reader'], posts: [], ...claims })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
         .setSubject(claims.sub ?? 'tester')
         .setIssuer(issuer)

@@ -41,6 +41,8 @@ describe('signing in', () => {
       'SECRET',
       '--categories',
       'a,b',
+      '--post',
+      'ministry,cabinet',
       '--subject',
       'ana',
       '--ttl',
@@ -48,7 +50,14 @@ describe('signing in', () => {
     ]);
     expect(ended.code).toBe(0);
     const told = await claims(ended.stdout.trim());
-    expect(told).toMatchObject({ sub: 'ana', nation: 'PER', clearance: 'SECRET', categories: ['a', 'b'], roles: ['reader', 'desk-officer'] });
+    expect(told).toMatchObject({
+      sub: 'ana',
+      nation: 'PER',
+      clearance: 'SECRET',
+      categories: ['a', 'b'],
+      roles: ['reader', 'desk-officer'],
+      posts: ['ministry', 'cabinet'],
+    });
     expect(Number(told['exp']) - Number(told['iat'])).toBe(3600);
   });
 

@@ -1,4 +1,4 @@
-import { Principal, Role } from '@entente/contracts';
+import { Post, Principal, Role } from '@entente/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { GlobalOptions, issuerDirectory, localSpeaker, parseOption } from '../connect.js';
@@ -6,13 +6,20 @@ import { parseDuration } from '../duration.js';
 import { dataDirectory, readInstance } from '../instance.js';
 import { signToken } from '../sign-token.js';
 
-const Options = z.object({ role: z.array(z.string()).min(1), categories: z.array(z.string()).default([]), subject: z.string().min(1), ttl: z.string() });
+const Options = z.object({
+  role: z.array(z.string()).min(1),
+  post: z.array(z.string()).default([]),
+  categories: z.array(z.string()).default([]),
+  subject: z.string().min(1),
+  ttl: z.string(),
+});
 
 async function run(raw: unknown): Promise<void> {
   const options = parseOption(Options, raw, 'token');
   const ttlMs = parseDuration(options.ttl);
   const roles = parseOption(z.array(Role), options.role, '--role');
-  const principal = Principal.parse({ sub: options.subject, ...localSpeaker(GlobalOptions.parse(raw)), categories: options.categories, roles });
+  const posts = parseOption(z.array(Post), options.post, '--post');
+  const principal = Principal.parse({ sub: options.subject, ...localSpeaker(GlobalOptions.parse(raw)), categories: options.categories, roles, posts });
   const dataDir = dataDirectory();
   process.stdout.write(`${await signToken(issuerDirectory(dataDir, readInstance(dataDir)), principal, ttlMs)}\n`);
 }
@@ -30,6 +37,7 @@ function listed(text: string, before: string[] = []): string[] {
 export function define(command: Command): void {
   command
     .requiredOption('--role <role>', `one or more of ${Role.options.join(', ')}; repeat or separate by commas`, listed)
+    .option('--post <post>', 'offices held, for steps of domestic approval; repeat or separate by commas', listed)
     .option('--categories <list>', 'categories held, separated by commas', listed)
     .option('--subject <name>', 'who it is', 'entente-cli')
     .option('--ttl <time>', 'how long it is valid', '8h')
