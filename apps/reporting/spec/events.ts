@@ -3,12 +3,14 @@ import {
   agreementEnteredIntoForce,
   agreementRegistered,
   agreementTerminated,
+  agreementsDeadlinesChanged,
   obligationRecorded,
   partnerRegistered,
   partyActionRecorded,
   partyBound,
   PUBLIC_LABEL,
   type AgreementRecord,
+  type Deadline,
   type DomainEvent,
   type EventDefinition,
   type Label,
@@ -99,4 +101,17 @@ export function anAgreement({
 
 export function aCorrection(agreement: ABuiltAgreement, sequence: number, changes: Partial<AgreementRecord>, label: Label = agreement.label): DomainEvent {
   return anEvent(agreementCorrected, { subject: agreement.id, sequence, label }, { agreement: { ...agreement.record, ...changes }, reason: 'a better source' });
+}
+
+/** What an owner tells of the open deadlines of an agreement, or of what belongs to one. */
+export function deadlinesOf(
+  about: { subject: string; sequence: number; label?: Label; agreement?: string; title?: string },
+  ...deadlines: (Pick<Deadline, 'id' | 'on'> & Partial<Deadline>)[]
+): DomainEvent {
+  const { agreement, title = 'On mutual visits' } = about;
+  return anEvent(agreementsDeadlinesChanged, about, {
+    about: title,
+    ...(agreement === undefined ? {} : { agreement }),
+    deadlines: deadlines.map((deadline) => ({ kind: 'review', title: `Review ${deadline.id}`, owedBy: [], ...deadline })),
+  });
 }

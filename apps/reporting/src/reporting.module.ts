@@ -6,6 +6,7 @@ import { ProjectionConsumer } from './projections/projection.consumer.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
 import { AgreementStatisticsController } from './reports/agreement-statistics/agreement-statistics.controller.js';
+import { ListDeadlinesController } from './reports/deadlines/list-deadlines.controller.js';
 import { DossierController } from './reports/dossier/dossier.controller.js';
 import { ListHistoryController } from './reports/history/list-history.controller.js';
 import { RelationController } from './reports/relation/relation.controller.js';
@@ -20,6 +21,7 @@ import { StreamController } from './reports/stream/stream.controller.js';
     DossierController,
     RelationController,
     AgreementStatisticsController,
+    ListDeadlinesController,
     ListHistoryController,
     StreamController,
     StatusController,

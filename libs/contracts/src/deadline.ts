@@ -29,3 +29,4 @@ export const OpenDeadlines = z.strictObject({
   agreement: AggregateId.optional().describe('the agreement it belongs to, where that is another aggregate'),
   deadlines: z.array(Deadline).max(1000),
 });
+export type OpenDeadlines = z.infer<typeof OpenDeadlines>;

@@ -1,5 +1,6 @@
 import {
   isA,
+  agreementsDeadlinesChanged,
   agreementCorrected,
   agreementEnteredIntoForce,
   agreementRegistered,
@@ -12,6 +13,7 @@ import {
   partyBound,
   partyWithdrew,
   type DomainEvent,
+  type OpenDeadlines,
   type PartyActionKind,
 } from '@entente/contracts';
 
@@ -46,7 +48,14 @@ export function summaryOf(event: DomainEvent): string {
   if (isA(agreementTerminated, event))
     return `"${event.data.title}" ${event.data.reason === 'reported' ? 'ended' : event.data.reason} on ${event.data.endedOn}`;
   if (isA(obligationRecorded, event)) return `"${event.data.title}" asks for ${event.data.obligation.kind}`;
+  if (isA(agreementsDeadlinesChanged, event)) return deadlinesOf(event.data);
   return event.type;
+}
+
+function deadlinesOf({ about, deadlines }: OpenDeadlines): string {
+  const [soonest] = deadlines.map(({ on }) => on).sort();
+  if (soonest === undefined) return `"${about}" has no open deadlines`;
+  return `"${about}" has ${deadlines.length === 1 ? 'a deadline on' : `${deadlines.length} open deadlines, the next on`} ${soonest}`;
 }
 
 /**

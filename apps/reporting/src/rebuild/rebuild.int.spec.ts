@@ -71,6 +71,9 @@ describe('a rebuild', () => {
     expect(rebuild.differences.map(({ table }: Wire) => table)).toEqual([
       'agreement',
       'agreement_party',
+      'child',
+      'deadline',
+      'deadline_party',
       'directory_membership',
       'directory_partner',
       'history',

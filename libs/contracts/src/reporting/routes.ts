@@ -6,6 +6,7 @@ import { PageQuery, Position, pageOf } from '../paging.js';
 import { defineRoute } from '../route.js';
 import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/agreement.js';
 import { Partner } from '../partners/partner.js';
+import { deadlinesRoutes } from './deadlines.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
 const Certainty = z.enum(['certain', 'possible']);
@@ -188,4 +189,14 @@ export const getReportingStatus = defineRoute({
   response: z.object({ position: Position, lag: z.record(z.string(), z.int()), quarantined: z.int(), held: z.int() }),
 });
 
-export const reportingRoutes = [getDossier, getRelation, getReport, listHistory, streamEvents, startRebuild, getRebuild, getReportingStatus] as const;
+export const reportingRoutes = [
+  getDossier,
+  getRelation,
+  getReport,
+  ...deadlinesRoutes,
+  listHistory,
+  streamEvents,
+  startRebuild,
+  getRebuild,
+  getReportingStatus,
+] as const;

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LABEL_COLUMNS, enforceLabels } from '@entente/persistence';
 
 /** What row-level security asks of an index row whose whole label stands in the row it points to. */
-const GUARD_COLUMNS = 'classification smallint NOT NULL, categories text[] NOT NULL, audience text[]';
+export const GUARD_COLUMNS = 'classification smallint NOT NULL, categories text[] NOT NULL, audience text[]';
 
 /**
  * Read models. No column depends on when or how often it was projected, so that a rebuilt copy equals the old one row

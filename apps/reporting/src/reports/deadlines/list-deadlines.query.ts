@@ -1,0 +1,93 @@
+import { isDay, type Day, type DeadlineLine, type Label, type Page, type RuleReference } from '@entente/contracts';
+import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+
+/** Which deadlines are asked for. */
+export interface DeadlineFilter {
+  from?: Day | undefined;
+  until: Day;
+  partner?: string | undefined;
+  kind?: string | undefined;
+  agreement?: string | undefined;
+}
+
+interface DeadlineRow {
+  subject: string;
+  id: string;
+  agreement: string | null;
+  kind: string;
+  on: Day;
+  title: string;
+  about: string;
+  every_party: boolean;
+  owed_by: string[];
+  rule: RuleReference | null;
+  label: Label;
+}
+
+/**
+ * `FROM … WHERE …` of the deadlines asked for, and the table to order by; values go to the end of `parameters`. Both
+ * tables' indexes carry the guard and what is filtered by: the rows themselves are needed for a page only.
+ */
+function selection({ from, until, partner, kind, agreement }: DeadlineFilter, parameters: unknown[]): { from: string; table: string } {
+  const add = (value: unknown): string => `$${parameters.push(value)}`;
+  const table = partner === undefined ? 'd' : 'p';
+  const tables = [...(partner === undefined ? [] : ['deadline_party p']), ...(partner === undefined || agreement !== undefined ? ['deadline d'] : [])];
+  const conditions = [
+    ...(partner === undefined ? [] : [`p.partner = ${add(partner)}`]),
+    ...(tables.length === 2 ? ['d.subject = p.subject AND d.id = p.id'] : []),
+    ...(agreement === undefined ? [] : [`d.agreement = ${add(agreement)}::uuid`]),
+    ...(kind === undefined ? [] : [`${table}.kind = ${add(kind)}`]),
+    ...(from === undefined ? [] : [`${table}.day >= ${add(from)}::date`]),
+    `${table}.day <= ${add(until)}::date`,
+  ];
+  return { from: `FROM ${tables.join(', ')} WHERE ${conditions.join(' AND ')}`, table };
+}
+
+/** A page of deadlines, soonest first, as far as the transaction's reader may see them. Throws `invalid` on a cursor of another list. */
+export async function listDeadlines(
+  tx: Tx,
+  filter: DeadlineFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  today: Day,
+): Promise<Page<DeadlineLine>> {
+  const parameters: unknown[] = [];
+  const { from, table } = selection(filter, parameters);
+  const order = `${table}.day, ${table}.subject, ${table}.id`;
+  const after =
+    cursor === undefined
+      ? ''
+      : ` AND (${order}) > (${keyIn(cursor)
+          .map((part) => `$${parameters.push(part)}`)
+          .join(', ')})`;
+  const rows = await tx.query<DeadlineRow>(
+    `SELECT d.subject, d.id, d.agreement, d.kind, d.day::text AS on, d.title, d.about, d.every_party, d.owed_by, d.rule, d.label
+     FROM (SELECT ${order} ${from}${after} ORDER BY ${order} LIMIT $${parameters.push(limit + 1)}) page JOIN deadline d USING (subject, id) ORDER BY d.day, d.subject, d.id`,
+    parameters,
+  );
+  const items = rows.slice(0, limit).map((row) => lineOf(row, today));
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? encodeCursor([last.on, last.subject, last.id]) : null, total: await countDeadlines(tx, filter) };
+}
+
+function keyIn(cursor: string): string[] {
+  const key = decodeCursor(cursor, 3, ([day, ...rest]) => typeof day === 'string' && isDay(day) && rest.every((part) => typeof part === 'string'));
+  return key.map(String);
+}
+
+function lineOf({ agreement, every_party, owed_by, rule, ...row }: DeadlineRow, today: Day): DeadlineLine {
+  return {
+    ...row,
+    owedBy: owed_by,
+    everyParty: every_party,
+    overdue: row.on < today,
+    ...(agreement === null ? {} : { agreement }),
+    ...(rule === null ? {} : { rule }),
+  };
+}
+
+/** How many there are that the transaction's reader may see. */
+export async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
+  const parameters: unknown[] = [];
+  const [row] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total ${selection(filter, parameters).from}`, parameters);
+  return row?.total ?? 0;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Deadline } from '../deadline.js';
+import { AggregateId, PartnerId } from '../identifiers.js';
+import { Label } from '../label.js';
+import { PageQuery, Position, pageOf } from '../paging.js';
+import { Day, PartialDate } from '../partial-date.js';
+import { defineRoute } from '../route.js';
+
+/** An open deadline as its owner told it, with who owes it on that day. */
+export const DeadlineLine = z
+  .object({
+    ...Deadline.shape,
+    owedBy: z.array(PartnerId).describe('where `everyParty`: all that are bound on that day, certainly or possibly'),
+    everyParty: z.boolean().describe('owed by nobody in particular'),
+    overdue: z.boolean().describe('the day has passed'),
+    subject: z.string().describe('the aggregate the deadline belongs to'),
+    about: z.string().describe('title of what it belongs to'),
+    agreement: AggregateId.optional(),
+    label: Label,
+  })
+  .meta({ id: 'DeadlineLine' });
+export type DeadlineLine = z.infer<typeof DeadlineLine>;
+
+/** How far ahead deadlines are shown where nobody says. */
+export const DEADLINE_DAYS_AHEAD = 90;
+
+const which = {
+  from: PartialDate.optional().describe('the earliest day shown; all that is overdue where absent'),
+  until: PartialDate.optional().describe(`the latest day shown; ${DEADLINE_DAYS_AHEAD} days from today where absent`),
+  partner: PartnerId.optional().describe('what this partner owes'),
+  kind: Deadline.shape.kind.optional(),
+  agreement: AggregateId.optional().describe('of this agreement, and of what belongs to it'),
+};
+
+export const listDeadlines = defineRoute({
+  id: 'listDeadlines',
+  method: 'GET',
+  path: '/v1/deadlines',
+  service: 'reporting',
+  roles: [],
+  summary: 'What is due, for whom, under which rule; soonest first, what is overdue before it.',
+  query: z.strictObject({ ...PageQuery, ...which }),
+  response: pageOf(DeadlineLine).extend({ until: Day, position: Position }),
+});
+
+export const deadlinesRoutes = [listDeadlines] as const;
