@@ -173,6 +173,7 @@ describe('loops', () => {
       await tx.execute(change);
       running.start(async (handlers, timers) => {
         called = true;
+        await pause(200); // the caller waits first, so PostgreSQL would end the caller
         await handlers.execute(change);
         await takeEffect(handlers, timers);
       });
