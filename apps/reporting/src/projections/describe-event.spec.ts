@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { partyActionRecorded } from '@entente/contracts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventEnvelope, EVENTS, partyActionRecorded, PUBLIC_LABEL } from '@entente/contracts';
 import { anAgreement, anEvent, aPartner } from '../../spec/events.js';
 import { partnersIn, summaryOf } from './describe-event.js';
 
@@ -15,7 +17,21 @@ const ratified = anEvent(
   },
 );
 
+const SAMPLES = join(import.meta.dirname, '../../../../libs/contracts/samples');
+
+function samplesOf(type: string): EventEnvelope[] {
+  return readdirSync(join(SAMPLES, type)).map((file) => EventEnvelope.parse(JSON.parse(readFileSync(join(SAMPLES, type, file), 'utf8'))));
+}
+
 describe('history', () => {
+  it.each(EVENTS.filter(({ direction }) => direction === 'domain').map(({ type }) => type))('has a line for %s', (type) => {
+    for (const { subject = '', sequence = 1, label = PUBLIC_LABEL, data, ...sample } of samplesOf(type)) {
+      const summary = summaryOf({ ...sample, time: sample.time ?? '', subject, sequence, label, data });
+      expect(summary).not.toBe(type);
+      expect(summary).not.toMatch(/undefined|null|\[object|^\s*$/);
+    }
+  });
+
   it('says in a line what happened', () => {
     expect(summaryOf(ratified)).toBe('PER ratified "A treaty" on 2001-02');
     expect(summaryOf(aPartner('PER'))).toBe('Name of PER is in the directory');

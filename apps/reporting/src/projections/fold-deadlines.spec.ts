@@ -43,7 +43,7 @@ describe('who is bound on a day', () => {
     { spells: [{ from: '2001-02' }], day: '2001-01-31', bound: false, why: 'it has not begun' },
     { spells: [{}], day: '1900-01-01', bound: true, why: 'no end is known' },
     { spells: [{ to: '1950' }, { from: '1960' }], day: '1955-01-01', bound: false, why: 'the day lies between two spells' },
-  ])('is a party $why', ({ spells, day, bound }) => {
+  ])('$why', ({ spells, day, bound }) => {
     expect(
       boundOn(
         spells.map((spell, at) => ({ id: String(at), partner: 'PER', ...spell })),
