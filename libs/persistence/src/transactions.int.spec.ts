@@ -105,6 +105,17 @@ describe('a transaction', () => {
     expect(called).toBe(false);
   });
 
+  it('does not pass for committed where an error of the database was swallowed', async () => {
+    const told: string[] = [];
+    const swallowing = transactions.run('system', async (tx) => {
+      tx.afterCommit(() => void told.push('committed'));
+      await insert(tx, 700, PUBLIC_LABEL);
+      await tx.query('SELECT 1/0').catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('nothing was committed');
+    expect(told).toEqual([]);
+  });
+
   it('sees every row for a moment where it must, and then again what its reader may', async () => {
     await transactions.run('system', (tx) => insert(tx, 4_000, { policy: 'PER', classification: 'SECRET', categories: [] }));
     const counts: number[] = [];

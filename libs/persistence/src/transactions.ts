@@ -80,7 +80,9 @@ export class Transactions {
         afterCommit: (after) => void committed.push(after),
       };
       result = await work(tx);
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL answers COMMIT with a rollback where a statement had failed, whoever caught that error.
+      if (command !== 'COMMIT') throw new Error('an error of the database was swallowed: nothing was committed');
     } catch (error) {
       await began?.query('ROLLBACK').catch(() => undefined);
       throw translateDatabaseError(error);
