@@ -10,6 +10,8 @@ import {
   type Party,
 } from '@entente/contracts';
 import { about, fact, type Fact } from './agreement.js';
+import { FORCE_TOLD } from './state-record.js';
+import { saysTheSame } from './says-the-same.js';
 
 function wasEndedByWithdrawal({ actions }: Party, spell: BoundSpell): boolean {
   return spell.to !== undefined && actions.some(({ action, effectiveOn, actedOn }) => action === 'withdrew' && (effectiveOn ?? actedOn) === spell.to);
@@ -38,9 +40,32 @@ export function registrationOf(record: AgreementRecord): Fact[] {
   ];
 }
 
-/** A correction says the whole record and nothing else: consumers replace what they had. */
-export function correctionOf(record: AgreementRecord, reason: string): Fact[] {
-  return [fact(agreementCorrected, { agreement: record, reason })];
+function enteredIntoForce(before: AgreementRecord, after: AgreementRecord): Fact[] {
+  const { inForceOn, told = [] } = after;
+  if (before.inForceOn !== undefined || inForceOn === undefined || told.includes(FORCE_TOLD)) return [];
+  return [fact(agreementEnteredIntoForce, { ...about(after), inForceOn })];
+}
+
+/** A correction says the whole record: consumers replace what they had. Beside it only an entry into force that was never told. */
+export function correctedFrom(before: AgreementRecord, after: AgreementRecord, reason: string): Fact[] {
+  return [fact(agreementCorrected, { agreement: after, reason }), ...enteredIntoForce(before, after)];
+}
+
+/** True where something that was told of entry into force, of who is bound when, or of what is odd, is not so any more. */
+function takesBack(before: AgreementRecord, after: AgreementRecord): boolean {
+  if (before.inForceOn === undefined ? after.inForceOn !== undefined && after.told?.includes(FORCE_TOLD) : before.inForceOn !== after.inForceOn) return true;
+  const now = new Map(after.parties.flatMap(({ spells }) => spells).map((spell) => [spell.id, spell]));
+  const spells = before.parties.flatMap((party) => party.spells);
+  const stands = ({ id, from, to, basis }: BoundSpell): boolean => {
+    const spell = now.get(id);
+    return spell !== undefined && spell.from === from && spell.basis === basis && (to === undefined || spell.to === to);
+  };
+  return !spells.every(stands) || !saysTheSame(before.warnings, after.warnings);
+}
+
+/** What follows from new facts: an entry into force, who is bound when; or, where something told was wrong, the whole record anew. */
+export function consequencesOf(before: AgreementRecord, after: AgreementRecord, reason: string): Fact[] {
+  return takesBack(before, after) ? correctedFrom(before, after, reason) : [...enteredIntoForce(before, after), ...spellChanges(before, after)];
 }
 
 /**

@@ -1,27 +1,7 @@
-import { endsBeforeItBegins, interval, type AgreementRecord, type Fault, type PartialDate, type Spell, type SpellBasis } from '@entente/contracts';
-import type { ActionDraft, Path, SpellDraft, StatedParty } from './agreement.js';
+import { endsBeforeItBegins, interval, type AgreementRecord, type Fault, type PartialDate, type Spell } from '@entente/contracts';
+import type { Path, SpellDraft } from './agreement.js';
+import type { Effect } from './force/party-effects.js';
 import { faultAt } from './refusals.js';
-
-/** What of an agreement decides when its parties are bound. */
-export type Terms = Pick<AgreementRecord, 'inForceOn' | 'endedOn'>;
-
-/** On what a party is bound that acted so; undefined for what binds nobody. */
-export function basisOf({ action }: Pick<ActionDraft, 'action'>): SpellBasis | undefined {
-  switch (action) {
-    case 'signed':
-      return 'signature';
-    case 'ratified':
-    case 'accepted':
-    case 'approved':
-      return 'ratification';
-    case 'acceded':
-      return 'accession';
-    case 'applied-provisionally':
-      return 'provisional-application';
-    case 'withdrew':
-      return undefined;
-  }
-}
 
 /** True where the two certainly share a day. */
 export function certainlyOverlap(a: Spell, b: Spell): boolean {
@@ -34,47 +14,58 @@ export function endOpenSpells<S extends Spell>(spells: readonly S[], on: Partial
   return spells.map((spell) => (spell.to === undefined && !endsBeforeItBegins({ from: spell.from, to: on }) ? { ...spell, to: on } : spell));
 }
 
-/**
- * The spells after an action took effect. What binds opens a spell where none is open, and takes over from a provisional
- * one on that day; a withdrawal ends the open one. An action without effect on a day changes nothing.
- */
-export function afterAction<S extends SpellDraft>(spells: readonly S[], action: ActionDraft, open: (spell: SpellDraft) => S): S[] {
-  const { effectiveOn } = action;
-  if (effectiveOn === undefined) return [...spells];
-  const basis = basisOf(action);
-  if (basis === undefined) return endOpenSpells(spells, effectiveOn);
-  const opened = open({ from: effectiveOn, basis });
-  const current = spells.find(({ to }) => to === undefined);
-  if (current === undefined) return [...spells, opened];
-  if (current.basis !== 'provisional-application' || basis === 'provisional-application') return [...spells];
-  return [...endOpenSpells(spells, effectiveOn), opened];
+/** The spell a lasting one takes over from: provisional application ends where being bound begins. */
+function provisionalBefore(spells: readonly SpellDraft[], { from, basis }: SpellDraft): SpellDraft | undefined {
+  if (basis === 'provisional-application' || from === undefined) return undefined;
+  return spells.find(
+    (one) => one.to === undefined && one.basis === 'provisional-application' && (one.from === from || !endsBeforeItBegins({ from: one.from, to: from })),
+  );
 }
 
-function effectiveFirst(a: ActionDraft, b: ActionDraft): number {
-  const [left, right] = [a.effectiveOn ?? '', b.effectiveOn ?? ''];
+function withSpell(spells: readonly SpellDraft[], opened: SpellDraft): SpellDraft[] {
+  const provisional = provisionalBefore(spells, opened);
+  const ended = provisional && opened.from !== undefined ? endOpenSpells([provisional], opened.from).filter(({ to }) => to !== undefined) : [];
+  const others = spells.flatMap((spell) => (spell === provisional ? ended : [spell]));
+  return others.some((spell) => certainlyOverlap(spell, opened)) ? [...spells] : [...others, opened];
+}
+
+/** The spells after an effect: what binds opens one where none is open, or takes over from a provisional one; a withdrawal ends the open one. */
+function afterEffect(spells: readonly SpellDraft[], { on, basis }: Effect): SpellDraft[] {
+  if (basis === undefined) return endOpenSpells(spells, on);
+  const opened: SpellDraft = { from: on, basis };
+  const isOpen = spells.some(({ to }) => to === undefined);
+  return isOpen && provisionalBefore(spells, opened) === undefined ? [...spells] : withSpell(spells, opened);
+}
+
+/** Whatever order effects became known in, they happen by day; on one day who leaves leaves before it joins, and provisionally before for good. */
+function inOrder(a: Effect, b: Effect): number {
+  const keyOf = ({ on, basis }: Effect): string => {
+    const { first, last } = interval(on);
+    return `${first} ${last} ${basis === undefined ? 0 : basis === 'provisional-application' ? 1 : 2} ${basis}`;
+  };
+  const [left, right] = [keyOf(a), keyOf(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /**
- * When a party is bound, as far as its statement says: the spells it was stated with, else those its actions opened on the
- * days they took effect, else from entry into force. Withdrawals end what is open, and so does the end of the agreement;
- * a spell that would begin only after that end never was.
+ * When a party is bound: in the spells it was stated with, which its withdrawals end, and beside them from where its
+ * actions bound it until it left. The end of the agreement ends all; a spell that would begin only after it never was.
+ * The order of the effects is of no matter.
  */
-export function boundSpells({ actions, spells }: StatedParty, { inForceOn, endedOn }: Terms): SpellDraft[] {
-  const effective = [...actions].sort(effectiveFirst);
-  const opening = effective.filter((action) => basisOf(action) !== undefined);
-  const fromActions = spells.length > 0 ? [...spells] : opening.reduce<SpellDraft[]>((known, action) => afterAction(known, action, (spell) => spell), []);
-  const bound: SpellDraft[] = fromActions.length > 0 || inForceOn === undefined ? fromActions : [{ from: inForceOn, basis: 'entry-into-force' }];
-  const left = effective.filter(({ action }) => action === 'withdrew').reduce((known, action) => afterAction(known, action, (spell) => spell), bound);
-  if (endedOn === undefined) return left;
-  return endOpenSpells(left, endedOn).filter(({ to }) => to !== undefined);
+export function boundSpells(stated: readonly SpellDraft[], effects: readonly Effect[], { endedOn }: Pick<AgreementRecord, 'endedOn'>): SpellDraft[] {
+  const ordered = [...effects].sort(inOrder);
+  const own = ordered.reduce<SpellDraft[]>(afterEffect, []);
+  const left = ordered.filter(({ basis }) => basis === undefined).reduce<SpellDraft[]>((spells, { on }) => endOpenSpells(spells, on), [...stated]);
+  const spells = own.reduce(withSpell, left);
+  if (endedOn === undefined) return spells;
+  return endOpenSpells(spells, endedOn).filter(({ to }) => to !== undefined);
 }
 
 /**
  * What is wrong with a spell as it was stated: it certainly shares a day with another one of the party's (a day belongs to
  * one of them only), or is open though the agreement ended before it begins.
  */
-export function spellFaults(spell: SpellDraft, others: readonly SpellDraft[], { endedOn }: Terms, at: Path): Fault[] {
+export function spellFaults(spell: SpellDraft, others: readonly SpellDraft[], { endedOn }: Pick<AgreementRecord, 'endedOn'>, at: Path): Fault[] {
   if (others.some((other) => certainlyOverlap(other, spell))) return [faultAt('spells-overlap', at, 'the party is bound on some of these days already')];
   const late = spell.to === undefined && endedOn !== undefined && endsBeforeItBegins({ from: spell.from, to: endedOn });
   return late ? [faultAt('ends-before-begins', at, 'the agreement ended before this spell begins')] : [];

@@ -1,9 +1,11 @@
-import type { AgreementRecord, Label } from '@entente/contracts';
+import type { AgreementRecord, Label, PartialDate } from '@entente/contracts';
 import { changed, type Agreement, type Decision, type Moment, type Path, type SpellDraft, type StatedAgreement, type StatedParty } from './agreement.js';
-import { correctionOf } from './agreement-facts.js';
+import { correctedFrom } from './agreement-facts.js';
+import { sameAction } from './keep-ids.js';
 import { rejected } from './refusals.js';
 import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
+import { statedInForceOn, statedSpells } from './stated-facts.js';
 
 type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'citation' | 'notes';
 
@@ -11,8 +13,6 @@ type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' 
 export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
   Pick<StatedAgreement, 'title' | 'kind' | 'alsoKinds' | 'parties' | 'obligations'>
 >;
-
-type Terms = Pick<AgreementRecord, 'inForceOn' | 'endedOn'>;
 
 function chosen<T>(given: T | null | undefined, current: T | undefined): T | undefined {
   return given === undefined ? current : (given ?? undefined);
@@ -22,38 +22,57 @@ function withoutId<T extends { id: string }>({ id: _id, ...rest }: T): Omit<T, '
   return rest;
 }
 
-/** Spells that follow from the agreement's own dates follow them when these are corrected; the others stay. */
-function restatedSpells(spells: readonly SpellDraft[], before: Terms, after: Terms): SpellDraft[] {
-  return spells.flatMap(({ from, to, basis }): SpellDraft[] => {
-    const follows = basis === 'entry-into-force' && from !== undefined && from === before.inForceOn;
-    if (follows && after.inForceOn === undefined) return [];
-    return [{ from: follows ? after.inForceOn : from, to: to === before.endedOn ? undefined : to, basis }];
-  });
+/** A spell stated to begin with the agreement begins with it when that is corrected. */
+function followingForce(spells: readonly SpellDraft[], before: PartialDate | undefined, after: PartialDate | undefined): SpellDraft[] {
+  const follows = ({ from, basis }: SpellDraft): boolean => basis === 'entry-into-force' && from !== undefined && from === before;
+  return spells.flatMap((spell) => (follows(spell) ? (after === undefined ? [] : [{ ...spell, from: after }]) : [spell]));
 }
 
-/** The statement a corrected record comes from: what the changes say, else what the record says. */
+/** The statement a corrected record comes from: what the changes say, else what was stated before. What was computed is left out. */
 export function restate(record: AgreementRecord, changes: Changes): StatedAgreement {
-  const terms: Terms = { inForceOn: chosen(changes.inForceOn, record.inForceOn), endedOn: chosen(changes.endedOn, record.endedOn) };
-  const parties = record.parties.map(({ partner, actions, spells }): StatedParty => ({
-    partner,
-    actions: actions.map(withoutId),
-    spells: restatedSpells(spells.map(withoutId), record, terms),
-  }));
+  const { parties, obligations, warnings: _found, told: _told, recordedInForceOn: _recorded, deadlinesToldOn: _toldOn, ...described } = record;
+  const inForceOn = chosen(changes.inForceOn, statedInForceOn(record));
+  const endedOn = chosen(changes.endedOn, record.endedOn);
+  const restated = parties.map((party): StatedParty => {
+    const { statedSpells: _stated, ...rest } = party;
+    const spells = followingForce(statedSpells(party, record), statedInForceOn(record), inForceOn);
+    return { ...rest, actions: party.actions.map(withoutId), spells };
+  });
   return {
+    ...described,
     title: changes.title ?? record.title,
     kind: changes.kind ?? record.kind,
     alsoKinds: changes.alsoKinds ?? record.alsoKinds,
     constitutes: chosen(changes.constitutes, record.constitutes),
     terms: chosen(changes.terms, record.terms),
     signedOn: chosen(changes.signedOn, record.signedOn),
-    ...terms,
-    endReason: terms.endedOn === undefined ? undefined : (record.endReason ?? 'reported'),
+    inForceOn,
+    endedOn,
+    endReason: endedOn === undefined ? undefined : (record.endReason ?? 'reported'),
     citation: chosen(changes.citation, record.citation),
     notes: chosen(changes.notes, record.notes),
-    parties: changes.parties ?? parties,
-    obligations: changes.obligations ?? record.obligations.map(withoutId),
-    report: record.report,
+    parties: changes.parties ?? restated,
+    obligations: changes.obligations ?? obligations.map(withoutId),
   };
+}
+
+/** What was found wrong stays wrong where a source repeats it. */
+function withFindings(stated: StatedAgreement, { parties: known }: AgreementRecord): StatedAgreement {
+  const parties = stated.parties.map((party) => {
+    const findings = new Map(
+      (known.find(({ partner }) => partner === party.partner)?.actions ?? []).flatMap((action) =>
+        action.foundWrong === undefined ? [] : [[sameAction(action), action.foundWrong] as const],
+      ),
+    );
+    return {
+      ...party,
+      actions: party.actions.map((action) => {
+        const foundWrong = action.foundWrong ?? findings.get(sameAction(action));
+        return foundWrong === undefined ? action : { ...action, foundWrong };
+      }),
+    };
+  });
+  return { ...stated, parties };
 }
 
 /**
@@ -61,8 +80,8 @@ export function restate(record: AgreementRecord, changes: Changes): StatedAgreem
  * what the two have in common keeps its ids. Throws what `stateRecord` throws.
  */
 export function replaceByReport(agreement: Agreement, stated: StatedAgreement, label: Label, reason: string, at: Path, moment: Moment): Decision {
-  const record = stateRecord(stated, 'report', at, moment, agreement.record);
-  return { next: changed(agreement, record, label), change: 'corrected', reason, events: correctionOf(record, reason) };
+  const record = stateRecord(withFindings(stated, agreement.record), 'report', at, moment, agreement.record);
+  return { next: changed(agreement, record, label), change: 'corrected', reason, events: correctedFrom(agreement.record, record, reason) };
 }
 
 /**
@@ -74,5 +93,5 @@ export function correctAgreement(agreement: Agreement, changes: Changes, label: 
   const stated = restate(before, changes);
   if (saysTheSame([stated, label], [restate(before, {}), agreement.label])) throw rejected('nothing-changed', at, 'the agreement says all of this already');
   const record = stateRecord(stated, changes.parties === undefined ? 'report' : 'hand', at, moment, before);
-  return { next: changed(agreement, record, label), change: 'corrected', reason, events: correctionOf(record, reason) };
+  return { next: changed(agreement, record, label), change: 'corrected', reason, events: correctedFrom(agreement.record, record, reason) };
 }

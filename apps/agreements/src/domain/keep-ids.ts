@@ -24,7 +24,9 @@ function keep<T extends object, K extends T & { id: string }>(
   return stated.map((one) => ({ ...one, id: ids.get(one) ?? moment.newId() }));
 }
 
-const sameAction = ({ action, actedOn, effectiveOn, note }: ActionDraft): string => JSON.stringify([action, actedOn, effectiveOn, note]);
+/** What makes an action the same one, whether or not it was found wrong. */
+export const sameAction = ({ action, actedOn, effectiveOn, definitive, note }: ActionDraft): string =>
+  JSON.stringify([action, actedOn, effectiveOn, definitive, note]);
 const sameSpell = ({ from, to, basis }: SpellDraft): string => JSON.stringify([from, to, basis]);
 const sameBeginning = ({ from }: SpellDraft): string => from ?? '';
 const sameObligation = ({ kind, provision, text, owedBy, owedTo }: StatedObligation): string => JSON.stringify([kind, provision, text, owedBy, owedTo]);

@@ -35,12 +35,13 @@ describe('a party action', () => {
     expect(told(decision)).toEqual(['party-action-recorded']);
   });
 
-  it('of a party that is bound already opens no second spell', () => {
+  it('of a party that was only presumed bound says since when it is, and opens no second spell', () => {
     const decision = act(anAgreement({ inForceOn: '2003', parties: [aParty('PER', { actions: [signed] }), aParty('COL')] }), 'PER', {
       action: 'ratified',
       effectiveOn: '2004',
     });
-    expect(spellsOf(decision.next, 'PER')).toEqual([{ from: '2003', basis: 'entry-into-force' }]);
+    expect(spellsOf(decision.next, 'PER')).toEqual([{ from: '2004', basis: 'ratification' }]);
+    expect(told(decision)).toEqual(['party-action-recorded', 'agreement-corrected']);
   });
 
   it('takes over from provisional application, and nobody withdrew', () => {

@@ -1,10 +1,13 @@
 import { partyActionRecorded, type PartnerId, type Party } from '@entente/contracts';
 import { about, changed, fact, type ActionDraft, type Agreement, type Decision, type Moment, type Path } from './agreement.js';
-import { spellChanges } from './agreement-facts.js';
-import { afterAction, endOpenSpells, spellFaults } from './bound-spells.js';
-import { partyOf, withParty } from './parties.js';
+import { consequencesOf } from './agreement-facts.js';
+import { endOpenSpells, spellFaults } from './bound-spells.js';
+import { restate } from './correct-agreement.js';
+import { basisOf } from './force/acts.js';
+import { partyOf, withStatedParty } from './parties.js';
 import { actionFaults } from './party-actions.js';
 import { Refusals, rejected } from './refusals.js';
+import { deriveRecord } from './state-record.js';
 
 function refuseWithdrawal({ partner, spells }: Party, { effectiveOn }: ActionDraft, at: Path): void {
   const open = spells.find(({ to }) => to === undefined);
@@ -15,28 +18,34 @@ function refuseWithdrawal({ partner, spells }: Party, { effectiveOn }: ActionDra
 }
 
 /**
- * Records what a party did. Taking effect on a day, a binding action opens a spell (or takes over from a provisional one),
- * a withdrawal ends the open one: the party stays bound until then. Without that day the action is only recorded. Who was
- * no party becomes one. Throws `rejected`: `not-signed`, `already-signed`, `party-not-bound`, `ends-before-begins`,
- * `spells-overlap`.
+ * Records what a party did, and everything that follows for the agreement and its parties: what binds opens a spell (or
+ * takes over from a provisional one), a withdrawal ends the open one. The result is that of a record stated with the action
+ * from the beginning. Who was no party becomes one. Throws `rejected`: `not-signed`, `already-signed`, `party-not-bound`,
+ * `ends-before-begins`, `spells-overlap`.
  */
 export function recordPartyAction(agreement: Agreement, partner: PartnerId, draft: ActionDraft, at: Path, moment: Moment): Decision {
   const { record } = agreement;
   const party = partyOf(record, partner);
+  const stated = restate(record, {});
+  const statedParty = stated.parties.find((one) => one.partner === partner) ?? { partner, actions: [], spells: [] };
   const refusals = new Refusals();
   refusals.add(...actionFaults(partner, draft, party.actions, at));
   refusals.throwIfAny();
   if (draft.action === 'withdrew') refuseWithdrawal(party, draft, at);
-  const effected = afterAction(party.spells, draft, (spell) => ({ ...spell, id: moment.newId() }));
-  const [opened, ...others] = effected.toReversed();
-  if (opened && effected.length > party.spells.length) refusals.add(...spellFaults(opened, others, record, [...at, 'effectiveOn']));
+  else if (draft.effectiveOn !== undefined && !party.spells.some(({ to }) => to === undefined)) {
+    const opened = { from: draft.effectiveOn, basis: basisOf(draft) ?? 'reported' };
+    refusals.add(...spellFaults(opened, statedParty.spells, record, [...at, 'effectiveOn']));
+  }
   refusals.throwIfAny();
-  const spells = record.endedOn === undefined ? effected : endOpenSpells(effected, record.endedOn);
-  const action = { ...draft, id: moment.newId() };
-  const next = withParty(record, { partner, actions: [...party.actions, action], spells });
+  const next = deriveRecord(withStatedParty(stated, { ...statedParty, actions: [...statedParty.actions, draft] }), moment, record);
+  const action = partyOf(next, partner).actions.at(-1);
+  if (action === undefined) throw new Error('a recorded action is on the record');
   return {
     next: changed(agreement, next),
     change: 'party-action-recorded',
-    events: [fact(partyActionRecorded, { ...about(next), partner, action }), ...spellChanges(record, next)],
+    events: [
+      fact(partyActionRecorded, { ...about(next), partner, action }),
+      ...consequencesOf(record, next, `${partner} ${draft.action}${draft.actedOn === undefined ? '' : ` on ${draft.actedOn}`}`),
+    ],
   };
 }

@@ -1,9 +1,12 @@
 import type { PartnerId } from '@entente/contracts';
 import { changed, type Agreement, type Decision, type Moment, type Path, type SpellDraft } from './agreement.js';
-import { spellChanges } from './agreement-facts.js';
-import { endOpenSpells, spellFaults } from './bound-spells.js';
-import { partyOf, withParty } from './parties.js';
+import { consequencesOf } from './agreement-facts.js';
+import { spellFaults } from './bound-spells.js';
+import { restate } from './correct-agreement.js';
+import { partyOf, withStatedParty } from './parties.js';
 import { Refusals } from './refusals.js';
+import { deriveRecord } from './state-record.js';
+import { withoutDerivedEnd } from './stated-facts.js';
 
 /**
  * Records a spell in which a party is bound; one without an end ends with the agreement. Who was no party becomes one.
@@ -15,8 +18,11 @@ export function recordSpell(agreement: Agreement, partner: PartnerId, draft: Spe
   const refusals = new Refusals();
   refusals.add(...spellFaults(draft, party.spells, record, at));
   refusals.throwIfAny();
-  const spell = { ...draft, id: moment.newId() };
-  const spells = [...party.spells, ...(record.endedOn === undefined ? [spell] : endOpenSpells([spell], record.endedOn))];
-  const next = withParty(record, { ...party, spells });
-  return { next: changed(agreement, next), change: 'spell-recorded', events: spellChanges(record, next) };
+  const stated = restate(record, {});
+  const { spells: before, ...known } = stated.parties.find((one) => one.partner === partner) ?? { partner, actions: [], spells: [] };
+  // From now on its spells are stated: what was only presumed beside the new one is one of them.
+  const presumed = party.spells.filter(({ basis }) => before.length === 0 && basis === 'entry-into-force');
+  const spells = [...before, ...withoutDerivedEnd(presumed, party.actions, record.endedOn), draft];
+  const next = deriveRecord(withStatedParty(stated, { ...known, spells }), moment, record);
+  return { next: changed(agreement, next), change: 'spell-recorded', events: consequencesOf(record, next, `a spell of ${partner} was recorded`) };
 }

@@ -1,11 +1,16 @@
 import { endsBeforeItBegins, isBefore, type AgreementRecord, type Fault, type Warning } from '@entente/contracts';
 import type { Moment, Origin, Path, StatedAgreement } from './agreement.js';
-import { boundSpells, spellFaults } from './bound-spells.js';
+import { spellFaults } from './bound-spells.js';
+import { deriveForce, spellsBy } from './force/derive-force.js';
 import { identifiedActions, identifiedObligations, identifiedSpells, NOTHING_KNOWN } from './keep-ids.js';
 import { actionFaults, actionWarnings } from './party-actions.js';
 import { faultAt, Refusals } from './refusals.js';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
+type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'inForceOn'>;
+
+/** Remembered once an entry into force that was told had to be taken back: a later one is a correction of that. */
+export const FORCE_TOLD = 'entered-into-force';
 
 /** An agreement may end on the very day it began, and no earlier. */
 export function endFaults({ signedOn, inForceOn, endedOn }: Dates, at: Path): Fault[] {
@@ -19,8 +24,7 @@ export function endFaults({ signedOn, inForceOn, endedOn }: Dates, at: Path): Fa
 }
 
 /** What is kept although it is odd. Entry into force before signature does happen in real data. */
-export function warningsOf(record: Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'parties'>): Warning[] {
-  const { signedOn, inForceOn, parties } = record;
+function warningsOf({ signedOn, inForceOn, parties }: Pick<StatedAgreement, 'signedOn' | 'inForceOn' | 'parties'>): Warning[] {
   const early = signedOn !== undefined && inForceOn !== undefined && isBefore(inForceOn, signedOn) === 'certain';
   return [
     ...(early ? [{ code: 'in-force-before-signature', message: `in force on ${inForceOn}, before it was signed on ${signedOn}` }] : []),
@@ -39,32 +43,45 @@ function refuseContradictions(stated: StatedAgreement, origin: Origin, at: Path)
   refusals.throwIfAny();
 }
 
+function toldBefore({ told = [], inForceOn }: Known, now: Pick<AgreementRecord, 'inForceOn'>): Pick<AgreementRecord, 'told'> {
+  const takenBack = inForceOn !== undefined && now.inForceOn === undefined && !told.includes(FORCE_TOLD);
+  const remembered = takenBack ? [...told, FORCE_TOLD] : told;
+  return remembered.length === 0 ? {} : { told: remembered };
+}
+
 /**
- * The record of an agreement as stated: spells derived, ids kept from `known` where something is the same, warnings found.
- * Throws `rejected` (`ends-before-begins`, `spells-overlap`; by hand `not-signed`, `already-signed`) with every fault.
+ * The record that follows from a statement, whatever the order its facts became known in: when it is in force and whom it
+ * binds when, ids kept from `known` where something is the same, warnings found. Refuses nothing.
  */
-export function stateRecord(
-  stated: StatedAgreement,
-  origin: Origin,
-  at: Path,
-  moment: Moment,
-  known: Pick<AgreementRecord, 'parties' | 'obligations' | 'told'> = NOTHING_KNOWN,
-): AgreementRecord {
-  refuseContradictions(stated, origin, at);
+export function deriveRecord(stated: StatedAgreement, moment: Moment, known: Known = NOTHING_KNOWN): AgreementRecord {
   const partiesBefore = new Map(known.parties.map((party) => [party.partner, party]));
+  const force = deriveForce(stated, moment.rules);
+  const { inForceOn } = force;
   const parties = stated.parties.map((party) => {
     const before = partiesBefore.get(party.partner);
     return {
       partner: party.partner,
       actions: identifiedActions(party.actions, before, moment),
-      spells: identifiedSpells(boundSpells(party, stated), before, moment),
+      spells: identifiedSpells(spellsBy(force, party, stated), before, moment),
+      ...(party.spells.length > 0 && { statedSpells: [...party.spells] }),
     };
   });
   return {
     ...stated,
-    ...(known.told && { told: known.told }),
+    inForceOn,
+    ...(stated.terms !== undefined && { recordedInForceOn: stated.inForceOn }),
+    ...toldBefore(known, { inForceOn }),
     parties,
     obligations: identifiedObligations(stated.obligations, known, moment),
-    warnings: warningsOf({ ...stated, parties }),
+    warnings: [...warningsOf({ ...stated, inForceOn }), ...force.warnings],
   };
+}
+
+/**
+ * The record of an agreement as stated. Throws `rejected` (`ends-before-begins`, `spells-overlap`; by hand `not-signed`,
+ * `already-signed`) with every fault.
+ */
+export function stateRecord(stated: StatedAgreement, origin: Origin, at: Path, moment: Moment, known: Known = NOTHING_KNOWN): AgreementRecord {
+  refuseContradictions(stated, origin, at);
+  return deriveRecord(stated, moment, known);
 }

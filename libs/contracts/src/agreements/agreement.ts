@@ -71,7 +71,17 @@ export type BoundSpell = z.infer<typeof BoundSpell>;
 export const PartyDraft = z
   .strictObject({ partner: PartnerReference, actions: z.array(PartyActionDraft).max(100).default([]), spells: z.array(BoundSpellDraft).max(50).default([]) })
   .meta({ id: 'PartyDraft' });
-export const Party = z.strictObject({ partner: PartnerId, actions: z.array(PartyAction), spells: z.array(BoundSpell) }).meta({ id: 'Party' });
+export const Party = z
+  .strictObject({
+    partner: PartnerId,
+    actions: z.array(PartyAction),
+    spells: z.array(BoundSpell),
+    statedSpells: z
+      .array(z.strictObject(boundSpell))
+      .optional()
+      .describe('those of the spells somebody stated; the others follow from terms, dates and actions'),
+  })
+  .meta({ id: 'Party' });
 export type Party = z.infer<typeof Party>;
 
 const obligation = { kind: ObligationKind, provision: z.string().min(1).max(200).optional(), text: z.string().min(1).max(4000).optional() };
@@ -128,7 +138,9 @@ export const AgreementRecord = z
   .strictObject({
     ...described,
     terms: Terms.optional(),
-    recordedInForceOn: PartialDate.optional().describe('what was stated, where `inForceOn` was computed from the terms and the actions'),
+    recordedInForceOn: PartialDate.optional().describe(
+      'what was stated of an agreement with terms; `inForceOn` is what these and the actions come to, or this',
+    ),
     told: z.array(z.string().max(200)).optional().describe('what passing days brought and was told already, each by its id'),
     deadlinesToldOn: Day.optional().describe('the day whose open deadlines were told last'),
     parties: z.array(Party),

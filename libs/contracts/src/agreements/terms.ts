@@ -67,7 +67,16 @@ const terms = {
     .max(100)
     .optional()
     .describe('bundled rules that hold where the terms say nothing themselves'),
-  lateJoiner: z.strictObject({ delay: Delay }).optional().describe('for who joins after entry into force; the delay of entryIntoForce where absent'),
+  lateJoiner: z
+    .strictObject({
+      delay: Delay,
+      after: z
+        .enum(['entry-into-force', 'completion'])
+        .optional()
+        .describe('late is who joins after entry into force, or after the act that completed its condition'),
+    })
+    .optional()
+    .describe('for who joins late; the delay of entryIntoForce where absent'),
   withdrawal: withdrawal.optional(),
   duration: duration.optional(),
   reviews: reviews.optional(),
