@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent, Label, OpenDeadlines, RuleReference } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import { boundOn } from './bound-parties.js';
+import { countDeadlines } from './count-deadlines.js';
 import type { SpellModel } from './fold-agreement.js';
 import { foldDeadlines, type DeadlineModel } from './fold-deadlines.js';
 import { removeDeadlines, writeDeadlines } from './write-deadlines.js';
@@ -45,14 +46,11 @@ export async function projectDeadlines(
   const next = [...open].flatMap(([subject, models]) => statesOf(subject, models, ownerOf(subject)));
   const before = new Map(stored.map((one) => [keyOf(one), one]));
   const remaining = new Set(next.map(keyOf));
-  await removeDeadlines(
-    tx,
-    stored.filter((one) => !remaining.has(keyOf(one))),
-  );
-  await writeDeadlines(
-    tx,
-    next.filter((one) => !isDeepStrictEqual(before.get(keyOf(one)), one)),
-  );
+  const removed = stored.filter((one) => !remaining.has(keyOf(one)));
+  const written = next.filter((one) => !isDeepStrictEqual(before.get(keyOf(one)), one));
+  await removeDeadlines(tx, removed);
+  await writeDeadlines(tx, written);
+  await countDeadlines(tx, [...removed, ...written.flatMap((one) => before.get(keyOf(one)) ?? [])], written);
 }
 
 function keyOf({ subject, told }: DeadlineState): string {

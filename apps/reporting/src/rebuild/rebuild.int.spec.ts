@@ -73,6 +73,7 @@ describe('a rebuild', () => {
       'agreement_party',
       'child',
       'deadline',
+      'deadline_count',
       'deadline_party',
       'directory_membership',
       'directory_partner',

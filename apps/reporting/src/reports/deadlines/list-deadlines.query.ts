@@ -28,10 +28,10 @@ interface DeadlineRow {
  * `FROM … WHERE …` of the deadlines asked for, and the table to order by; values go to the end of `parameters`. Both
  * tables' indexes carry the guard and what is filtered by: the rows themselves are needed for a page only.
  */
-function selection({ from, until, partner, kind, agreement }: DeadlineFilter, parameters: unknown[]): { from: string; table: string } {
+function selection({ from, until, partner, kind, agreement }: DeadlineFilter, parameters: unknown[], lines = 'deadline d'): { from: string; table: string } {
   const add = (value: unknown): string => `$${parameters.push(value)}`;
   const table = partner === undefined ? 'd' : 'p';
-  const tables = [...(partner === undefined ? [] : ['deadline_party p']), ...(partner === undefined || agreement !== undefined ? ['deadline d'] : [])];
+  const tables = [...(partner === undefined ? [] : ['deadline_party p']), ...(partner === undefined || agreement !== undefined ? [lines] : [])];
   const conditions = [
     ...(partner === undefined ? [] : [`p.partner = ${add(partner)}`]),
     ...(tables.length === 2 ? ['d.subject = p.subject AND d.id = p.id'] : []),
@@ -85,9 +85,11 @@ function lineOf({ agreement, every_party, owed_by, rule, ...row }: DeadlineRow, 
   };
 }
 
-/** How many there are that the transaction's reader may see. */
-export async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
+/** How many there are that the transaction's reader may see: counted beforehand where neither a partner nor an agreement is asked for. */
+async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
   const parameters: unknown[] = [];
-  const [row] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total ${selection(filter, parameters).from}`, parameters);
+  const counted = filter.partner === undefined && filter.agreement === undefined;
+  const { from } = selection(filter, parameters, counted ? 'deadline_count d' : 'deadline d');
+  const [row] = await tx.query<{ total: number }>(`SELECT ${counted ? 'coalesce(sum(d.deadlines), 0)' : 'count(*)'}::int AS total ${from}`, parameters);
   return row?.total ?? 0;
 }
