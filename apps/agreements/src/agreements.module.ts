@@ -17,11 +17,21 @@ import { RegisterAgreementController } from './features/register-agreement/regis
 import { SeedFoundingAgreements } from './features/seed-founding-agreements/seed-founding-agreements.js';
 import { TerminateAgreementController } from './features/terminate-agreement/terminate-agreement.controller.js';
 import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
+import { DecideTransferController } from './features/decide-transfer/decide-transfer.controller.js';
+import { DeliverTransferController } from './features/deliver-transfer/deliver-transfer.controller.js';
+import { GiveAssuranceController } from './features/give-assurance/give-assurance.controller.js';
+import { ListTransfersController } from './features/list-transfers/list-transfers.controller.js';
+import { ProposeTransferController } from './features/propose-transfer/propose-transfer.controller.js';
+import { ReassessTransferController } from './features/reassess-transfer/reassess-transfer.controller.js';
+import { TotalTransfersController } from './features/total-transfers/total-transfers.controller.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
+import { TransferRepository } from './persistence/transfer.repository.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
+import { ChangeTransfer } from './writing/change-transfer.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
+import { RecordInLedger } from './writing/record-in-ledger.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
 const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
@@ -40,7 +50,14 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     CorrectAgreementController,
     ListAlliesController,
     ListMembersController,
+    TotalTransfersController,
+    ListTransfersController,
+    ProposeTransferController,
+    DecideTransferController,
+    DeliverTransferController,
+    ReassessTransferController,
+    GiveAssuranceController,
   ],
-  providers: [...WRITING, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
+  providers: [...WRITING, TransferRepository, ChangeTransfer, RecordInLedger, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
 })
 export class AgreementsModule {}

@@ -8,6 +8,7 @@ import { AgreementsModule } from './agreements.module.js';
 import { AgreementSchema } from './persistence/agreement.schema.js';
 import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
+import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
 
 /**
  * Starts the register of agreements; the configuration comes from the environment where none is given. `providers` replace
@@ -19,7 +20,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
     module: AgreementsModule,
     entities: [AgreementSchema],
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations, ...transfersMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

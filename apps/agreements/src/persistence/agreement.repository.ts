@@ -24,6 +24,12 @@ export class AgreementRepository {
     return agreementOf(row);
   }
 
+  /** Throws `not-found` where the reader sees no agreement of this id. */
+  async mustExist(tx: Tx, id: string): Promise<void> {
+    const [row] = await tx.query('SELECT 1 FROM agreement WHERE id = $1', [id]);
+    if (!row) throw new DomainError('not-found', 'no-such-agreement', 'there is no such agreement');
+  }
+
   /** Adds a new agreement. */
   async add(tx: Tx, decision: Decision, now: Date): Promise<void> {
     await tx.manager.getRepository(AgreementSchema).insert({ ...rowOf(decision.next), registered_at: now });

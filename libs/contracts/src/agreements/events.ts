@@ -3,6 +3,7 @@ import { PartnerId } from '../identifiers.js';
 import { PartialDate } from '../partial-date.js';
 import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
+import { transferEvents } from './transfer-events.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -89,4 +90,5 @@ export const agreementsEvents = [
   agreementTerminated,
   obligationRecorded,
   agreementsDeadlinesChanged,
+  ...transferEvents,
 ] as const;

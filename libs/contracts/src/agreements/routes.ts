@@ -16,6 +16,7 @@ import {
 } from './agreement.js';
 import { PartnerReference } from '../identifiers.js';
 import { TermsDraft } from './terms.js';
+import { transferRoutes } from './transfer-routes.js';
 
 const Certainty = z.enum(['certain', 'possible']);
 const asOf = PartialDate.optional().describe('what was true on this day; today where absent');
@@ -197,4 +198,5 @@ export const agreementsRoutes = [
   correctAgreement,
   listAllies,
   listMembers,
+  ...transferRoutes,
 ] as const;
