@@ -33,6 +33,8 @@ export interface RunningAgreements {
   post(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
   /** The events the service has published so far, in order. */
   published(subject?: string): Promise<{ type: string; sequence: number; label: unknown; data: any }[]>;
+  /** Stops the service and starts it again over what it left behind; `while` it is down something may happen. */
+  restart(during?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,8 +80,10 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
     ...databases.environment,
   });
-  const app = await startAgreements(config, [{ provide: Clock, useValue: clock }]);
-  const url = await app.getUrl();
+  const start = () => startAgreements(config, [{ provide: Clock, useValue: clock }]);
+  let app = await start();
+  let url = await app.getUrl();
+  const ready = () => eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
   const ask = async (path: string, claims: Partial<Principal>, request: RequestInit): Promise<Answer> => {
     const answer = await fetch(`${url}${path}`, {
       ...request,
@@ -88,9 +92,11 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
-  await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
+  await ready();
   return {
-    url,
+    get url() {
+      return url;
+    },
     databases,
     issuer,
     clock,
@@ -107,6 +113,13 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
           label: JSON.parse(headers['ce_label'] ?? 'null'),
           data: JSON.parse(value.toString('utf8')),
         }));
+    },
+    restart: async (during) => {
+      await app.close();
+      during?.();
+      app = await start();
+      url = await app.getUrl();
+      await ready();
     },
     close: async () => {
       await app.close();

@@ -5,17 +5,22 @@ import { TimersModule } from '@entente/timers';
 import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
+import { DisputeObligationController } from './features/dispute-obligation/dispute-obligation.controller.js';
 import { GetAgreementController } from './features/get-agreement/get-agreement.controller.js';
+import { GetLedgerController } from './features/get-ledger/get-ledger.controller.js';
 import { ListAgreementsController } from './features/list-agreements/list-agreements.controller.js';
 import { ListAgreementsQuery } from './features/list-agreements/list-agreements.query.js';
 import { ListAlliesController } from './features/list-allies/list-allies.controller.js';
 import { ListMembersController } from './features/list-members/list-members.controller.js';
+import { ListObligationsController } from './features/list-obligations/list-obligations.controller.js';
+import { RecordEvidenceController } from './features/record-evidence/record-evidence.controller.js';
 import { RecordObligationController } from './features/record-obligation/record-obligation.controller.js';
 import { RecordPartyActionController } from './features/record-party-action/record-party-action.controller.js';
 import { RecordSpellController } from './features/record-spell/record-spell.controller.js';
 import { RegisterAgreementController } from './features/register-agreement/register-agreement.controller.js';
 import { SeedFoundingAgreements } from './features/seed-founding-agreements/seed-founding-agreements.js';
 import { TerminateAgreementController } from './features/terminate-agreement/terminate-agreement.controller.js';
+import { WaiveObligationController } from './features/waive-obligation/waive-obligation.controller.js';
 import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
 import { DecideTransferController } from './features/decide-transfer/decide-transfer.controller.js';
 import { DeliverTransferController } from './features/deliver-transfer/deliver-transfer.controller.js';
@@ -48,6 +53,11 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     RecordObligationController,
     TerminateAgreementController,
     CorrectAgreementController,
+    GetLedgerController,
+    ListObligationsController,
+    RecordEvidenceController,
+    WaiveObligationController,
+    DisputeObligationController,
     ListAlliesController,
     ListMembersController,
     TotalTransfersController,

@@ -8,6 +8,7 @@ import { AgreementsModule } from './agreements.module.js';
 import { AgreementSchema } from './persistence/agreement.schema.js';
 import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
+import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
 import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
 
 /**
@@ -20,7 +21,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
     module: AgreementsModule,
     entities: [AgreementSchema],
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations, ...transfersMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations, ...obligationsMigrations, ...transfersMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

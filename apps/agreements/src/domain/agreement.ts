@@ -55,7 +55,9 @@ export function fact<D extends EventDefinition>(definition: D, data: D['data']['
 }
 
 /** What made a version, as history names it. */
-export type Change = 'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | 'terminated' | 'day-passed';
+export type Change =
+  'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | LedgerChange | 'terminated' | 'day-passed';
+export type LedgerChange = 'evidence-recorded' | 'evidence-withdrawn' | 'obligation-waived' | 'obligation-disputed' | 'dispute-settled';
 
 /** What a command comes to: the agreement after it, one version on, and what to tell, in order. */
 export interface Decision {

@@ -2,12 +2,13 @@ import { agreementsDeadlinesChanged, dayOf, type AgreementRecord, type Day, type
 import { changed, fact, type Agreement, type Decision, type Fact, type Moment } from './agreement.js';
 import { spellChanges } from './agreement-facts.js';
 import { plusDays } from './calendar.js';
+import { obligationsWatch } from './ledger/obligations-watch.js';
 import type { Rules } from './rules.js';
 import { saysTheSame } from './says-the-same.js';
 import type { Telling, Watch } from './watch.js';
 
 /** Everything about an agreement that depends on the day. */
-const WATCHES: readonly Watch[] = [];
+const WATCHES: readonly Watch[] = [obligationsWatch];
 
 /** A decision with everything that follows from it, and the next day on which the agreement is to be looked at again. */
 export interface Concluded extends Decision {
@@ -31,11 +32,14 @@ function tellDue(record: AgreementRecord, today: Day, rules: Rules): { record: A
   const events: Fact[] = [];
   let current = record;
   for (;;) {
-    const next = untold(current, today, rules).find(({ on }) => on <= today);
-    if (next === undefined) return { record: current, events };
-    const after = next.then?.(current) ?? current;
-    events.push(next.fact, ...spellChanges(current, after));
-    current = { ...after, told: [...(after.told ?? []), next.id] };
+    const due = untold(current, today, rules).filter(({ on }) => on <= today);
+    if (due.length === 0) return { record: current, events };
+    // What changes nothing is told in one go; after what does, we look anew.
+    const changing = due.findIndex(({ then }) => then !== undefined);
+    const next = changing === -1 ? due : due.slice(0, changing + 1);
+    const after = next.at(-1)?.then?.(current) ?? current;
+    events.push(...next.map((telling) => telling.fact), ...spellChanges(current, after));
+    current = { ...after, told: [...(after.told ?? []), ...next.map(({ id }) => id)] };
   }
 }
 

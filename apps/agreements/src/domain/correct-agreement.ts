@@ -7,7 +7,7 @@ import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
 import { statedInForceOn, statedSpells } from './stated-facts.js';
 
-type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'citation' | 'notes';
+type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'registeredOn' | 'citation' | 'notes';
 
 /** What a correction changes: a field given replaces the one there, null takes it away, one not given stays. */
 export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
@@ -30,7 +30,7 @@ function followingForce(spells: readonly SpellDraft[], before: PartialDate | und
 
 /** The statement a corrected record comes from: what the changes say, else what was stated before. What was computed is left out. */
 export function restate(record: AgreementRecord, changes: Changes): StatedAgreement {
-  const { parties, obligations, warnings: _found, told: _told, recordedInForceOn: _recorded, deadlinesToldOn: _toldOn, ...described } = record;
+  const { parties, obligations, ledger: _ledger, warnings: _found, told: _told, recordedInForceOn: _recorded, deadlinesToldOn: _toldOn, ...described } = record;
   const inForceOn = chosen(changes.inForceOn, statedInForceOn(record));
   const endedOn = chosen(changes.endedOn, record.endedOn);
   const restated = parties.map((party): StatedParty => {
@@ -49,6 +49,7 @@ export function restate(record: AgreementRecord, changes: Changes): StatedAgreem
     inForceOn,
     endedOn,
     endReason: endedOn === undefined ? undefined : (record.endReason ?? 'reported'),
+    registeredOn: chosen(changes.registeredOn, record.registeredOn),
     citation: chosen(changes.citation, record.citation),
     notes: chosen(changes.notes, record.notes),
     parties: changes.parties ?? restated,

@@ -29,6 +29,7 @@ export const sameAction = ({ action, actedOn, effectiveOn, definitive, note }: A
   JSON.stringify([action, actedOn, effectiveOn, definitive, note]);
 const sameSpell = ({ from, to, basis }: SpellDraft): string => JSON.stringify([from, to, basis]);
 const sameBeginning = ({ from }: SpellDraft): string => from ?? '';
+const sameDuty = ({ kind, provision, owedBy }: StatedObligation): string => JSON.stringify([kind, provision, owedBy]);
 const sameObligation = ({ kind, provision, text, owedBy, owedTo }: StatedObligation): string => JSON.stringify([kind, provision, text, owedBy, owedTo]);
 
 export const NOTHING_KNOWN: Known = { parties: [], obligations: [] };
@@ -43,7 +44,7 @@ export function identifiedSpells(spells: readonly SpellDraft[], known: Party | u
   return keep(spells, known?.spells ?? [], moment, sameSpell, sameBeginning);
 }
 
-/** Obligations; one that says the same keeps its id. */
+/** Obligations; one that says the same, else one of the same kind under the same provision, keeps its id: its ledger goes by it. */
 export function identifiedObligations(obligations: readonly StatedObligation[], known: Known, moment: Moment): Obligation[] {
-  return keep(obligations, known.obligations, moment, sameObligation);
+  return keep(obligations, known.obligations, moment, sameObligation, sameDuty);
 }

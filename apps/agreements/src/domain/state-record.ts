@@ -7,7 +7,7 @@ import { actionFaults, actionWarnings } from './party-actions.js';
 import { faultAt, Refusals } from './refusals.js';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
-type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'inForceOn'>;
+type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'ledger' | 'inForceOn'>;
 
 /** Remembered once an entry into force that was told had to be taken back: a later one is a correction of that. */
 export const FORCE_TOLD = 'entered-into-force';
@@ -71,6 +71,7 @@ export function deriveRecord(stated: StatedAgreement, moment: Moment, known: Kno
     inForceOn,
     ...(stated.terms !== undefined && { recordedInForceOn: stated.inForceOn }),
     ...toldBefore(known, { inForceOn }),
+    ...(known.ledger && { ledger: known.ledger }),
     parties,
     obligations: identifiedObligations(stated.obligations, known, moment),
     warnings: [...warningsOf({ ...stated, inForceOn }), ...force.warnings],

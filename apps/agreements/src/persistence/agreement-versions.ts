@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { protectHistory, type Tx } from '@entente/persistence';
 import type { Agreement, Decision } from '../domain/agreement.js';
 import { saysTheSame } from '../domain/says-the-same.js';
+import { replaceLedgers } from './obligation-rows.js';
 import { partyRows, versionRow, type Recorded } from './version-rows.js';
 
 const HISTORY_TABLES = ['agreement_version', 'agreement_party'] as const;
@@ -24,6 +25,7 @@ export class AgreementVersions {
     }));
     await this.insert(tx, 'agreement_version', recorded.map(versionRow));
     await this.insert(tx, 'agreement_party', recorded.flatMap(partyRows));
+    await replaceLedgers(tx, [...new Map(decisions.map(({ next }) => [next.id, next])).values()], before, now);
     await protectHistory(tx, HISTORY_TABLES, 'agreement_id', relabellings(decisions, before));
   }
 

@@ -4,6 +4,7 @@ import { Day, Instant, PartialDate } from '../partial-date.js';
 import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
 import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
+import { LedgerFact, obligationTiming, timingFaults } from './obligations.js';
 import { Terms, TermsDraft } from './terms.js';
 
 export const AGREEMENT_KINDS = [
@@ -84,9 +85,17 @@ export const Party = z
   .meta({ id: 'Party' });
 export type Party = z.infer<typeof Party>;
 
-const obligation = { kind: ObligationKind, provision: z.string().min(1).max(200).optional(), text: z.string().min(1).max(4000).optional() };
+const obligation = {
+  kind: ObligationKind,
+  provision: z.string().min(1).max(200).optional(),
+  text: z.string().min(1).max(4000).optional(),
+  ...obligationTiming,
+};
 export const ObligationDraft = z
   .strictObject({ ...obligation, owedBy: z.array(PartnerReference).max(300).default([]), owedTo: z.array(PartnerReference).max(300).default([]) })
+  .superRefine((stated, context) => {
+    for (const { path, code, message } of timingFaults(stated)) context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+  })
   .meta({ id: 'ObligationDraft', description: 'Empty owedBy or owedTo means every party' });
 export const Obligation = z.strictObject({ id: AggregateId, ...obligation, owedBy: z.array(PartnerId), owedTo: z.array(PartnerId) }).meta({ id: 'Obligation' });
 export type Obligation = z.infer<typeof Obligation>;
@@ -145,6 +154,7 @@ export const AgreementRecord = z
     deadlinesToldOn: Day.optional().describe('the day whose open deadlines were told last'),
     parties: z.array(Party),
     obligations: z.array(Obligation),
+    ledger: z.array(LedgerFact).optional().describe('what is known about whether obligations were fulfilled'),
     warnings: z.array(Warning),
     report: ExternalRecord.optional(),
   })

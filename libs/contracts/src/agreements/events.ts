@@ -4,6 +4,7 @@ import { PartialDate } from '../partial-date.js';
 import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
 import { transferEvents } from './transfer-events.js';
+import { obligationEvents } from './obligation-events.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -91,4 +92,5 @@ export const agreementsEvents = [
   obligationRecorded,
   agreementsDeadlinesChanged,
   ...transferEvents,
+  ...obligationEvents,
 ] as const;

@@ -11,4 +11,5 @@ export const actionLifecycle = {
 export const agreementLifecycle = {
   adoptedOn: PartialDate.optional(),
   openForSignatureOn: PartialDate.optional(),
+  registeredOn: PartialDate.optional().describe('with the Secretariat of the United Nations (Charter of the United Nations, article 102)'),
 };

@@ -17,6 +17,7 @@ import {
 import { PartnerReference } from '../identifiers.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
+import { obligationRoutes } from './obligation-routes.js';
 
 const Certainty = z.enum(['certain', 'possible']);
 const asOf = PartialDate.optional().describe('what was true on this day; today where absent');
@@ -148,6 +149,7 @@ export const correctAgreement = defineRoute({
       signedOn: PartialDate.nullable().optional(),
       inForceOn: PartialDate.nullable().optional(),
       endedOn: PartialDate.nullable().optional(),
+      registeredOn: PartialDate.nullable().optional(),
       citation: z.string().min(1).max(500).nullable().optional(),
       notes: z.string().min(1).max(4000).nullable().optional(),
       terms: TermsDraft.nullable().optional(),
@@ -199,4 +201,5 @@ export const agreementsRoutes = [
   listAllies,
   listMembers,
   ...transferRoutes,
+  ...obligationRoutes,
 ] as const;
