@@ -6,6 +6,7 @@ import { ProjectionConsumer } from './projections/projection.consumer.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
 import { AgreementStatisticsController } from './reports/agreement-statistics/agreement-statistics.controller.js';
+import { CalendarController } from './reports/deadlines/calendar.controller.js';
 import { ListDeadlinesController } from './reports/deadlines/list-deadlines.controller.js';
 import { DossierController } from './reports/dossier/dossier.controller.js';
 import { ListHistoryController } from './reports/history/list-history.controller.js';
@@ -22,6 +23,7 @@ import { StreamController } from './reports/stream/stream.controller.js';
     RelationController,
     AgreementStatisticsController,
     ListDeadlinesController,
+    CalendarController,
     ListHistoryController,
     StreamController,
     StatusController,

@@ -65,6 +65,11 @@ function streams(route: Route): boolean {
   return route.alsoProduces?.includes('text/event-stream') ?? false;
 }
 
+/** An answer that has no JSON form. */
+function isText(route: Route): boolean {
+  return jsonSchemaOf(route.response, { io: 'output', unknownFields: 'tolerated' })['type'] === 'string';
+}
+
 function requestBody(route: Route, components: SchemaComponents): JsonSchema {
   if (route.id === 'publishEvents') return { requestBody: eventsRequestBody(components) };
   return route.body ? { requestBody: { required: true, content: { 'application/json': { schema: components.add(route.body, 'sent') } } } } : {};
@@ -84,7 +89,7 @@ function answerHeaders(route: Route): JsonSchema {
 
 function answer(route: Route, components: SchemaComponents): JsonSchema {
   const headers = answerHeaders(route);
-  const json = streams(route) ? {} : { 'application/json': { schema: components.add(route.response, 'received') } };
+  const json = isText(route) ? {} : { 'application/json': { schema: components.add(route.response, 'received') } };
   const others = (route.alsoProduces ?? []).map((type): [string, JsonSchema] => [type, { schema: text }]);
   return {
     description: route.status === 201 ? 'Created' : route.status === 202 ? 'Accepted' : 'OK',

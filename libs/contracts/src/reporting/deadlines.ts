@@ -24,13 +24,21 @@ export type DeadlineLine = z.infer<typeof DeadlineLine>;
 /** How far ahead deadlines are shown where nobody says. */
 export const DEADLINE_DAYS_AHEAD = 90;
 
+/** How far ahead a calendar goes where nobody says. */
+export const CALENDAR_DAYS_AHEAD = 400;
+/** A calendar ends with the soonest so many. */
+export const MOST_CALENDAR_EVENTS = 5_000;
+
 const which = {
   from: PartialDate.optional().describe('the earliest day shown; all that is overdue where absent'),
-  until: PartialDate.optional().describe(`the latest day shown; ${DEADLINE_DAYS_AHEAD} days from today where absent`),
   partner: PartnerId.optional().describe('what this partner owes'),
   kind: Deadline.shape.kind.optional(),
   agreement: AggregateId.optional().describe('of this agreement, and of what belongs to it'),
 };
+
+function until(days: number): z.ZodOptional<typeof PartialDate> {
+  return PartialDate.optional().describe(`the latest day shown; ${days} days from today where absent`);
+}
 
 export const listDeadlines = defineRoute({
   id: 'listDeadlines',
@@ -39,8 +47,20 @@ export const listDeadlines = defineRoute({
   service: 'reporting',
   roles: [],
   summary: 'What is due, for whom, under which rule; soonest first, what is overdue before it.',
-  query: z.strictObject({ ...PageQuery, ...which }),
+  query: z.strictObject({ ...PageQuery, ...which, until: until(DEADLINE_DAYS_AHEAD) }),
   response: pageOf(DeadlineLine).extend({ until: Day, position: Position }),
 });
 
-export const deadlinesRoutes = [listDeadlines] as const;
+export const getDeadlinesCalendar = defineRoute({
+  id: 'getDeadlinesCalendar',
+  method: 'GET',
+  path: '/v1/deadlines.ics',
+  service: 'reporting',
+  roles: [],
+  summary: `The same as a calendar (RFC 5545): a whole-day event each, the soonest ${MOST_CALENDAR_EVENTS}. What stays the same keeps its UID and its DTSTAMP.`,
+  query: z.strictObject({ ...which, until: until(CALENDAR_DAYS_AHEAD) }),
+  response: z.string(),
+  alsoProduces: ['text/calendar'],
+});
+
+export const deadlinesRoutes = [listDeadlines, getDeadlinesCalendar] as const;

@@ -217,3 +217,38 @@ describe('a rebuild', () => {
     ]);
   });
 });
+
+describe('the calendar', () => {
+  async function calendar(query: string, claims: object = {}): Promise<{ text: string; headers: Headers }> {
+    const { status, body, headers } = await reporting.get(`/v1/deadlines.ics?${query}`, claims);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+    return { text: body, headers };
+  }
+
+  it('holds what the list holds, changes with it only, and no more than the caller may see', async () => {
+    const one = anAgreementOf({ PER: [{}], CHL: [{}] });
+    const rule = { id: 'article-4', citation: 'Article 4, paragraph 2', certainty: 'unverified' as const };
+    const [kept, moves] = [
+      { id: 'kept', on: inDays(100), title: 'Review\nBEGIN:VEVENT', rule },
+      { id: 'moves', on: inDays(7) },
+    ];
+    await told(...one.events, deadlinesOf({ subject: one.id, sequence: 2 }, kept, moves));
+    const { text, headers } = await calendar(`agreement=${one.id}`);
+    expect(headers.get('entente-truncated')).toBe('false');
+    expect(text.replaceAll('\r\n ', '')).toContain(`UID:${one.id}/kept@entente\r\n`);
+    expect(text).toContain('SUMMARY:Review\\nBEGIN:VEVENT: On mutual visits');
+    expect(text.replaceAll('\r\n ', '')).toContain('Rule: Article 4\\, paragraph 2 (unverified)');
+    expect((await calendar(`agreement=${one.id}`)).text).toBe(text);
+    await told(deadlinesOf({ subject: one.id, sequence: 3 }, kept, { ...moves, on: inDays(8) }));
+    const [before, after] = [text, (await calendar(`agreement=${one.id}`)).text].map((each) => each.split('BEGIN:VEVENT\r\n'));
+    expect(after?.at(-1)).toBe(before?.at(-1));
+    expect(after?.[1]).not.toBe(before?.[1]);
+    await told(aCorrection(one, 4, {}, SECRET_PER));
+    expect((await calendar(`agreement=${one.id}`, CHILEAN)).text).not.toContain('VEVENT');
+    expect((await calendar(`agreement=${one.id}`)).text).toContain('CLASS:CONFIDENTIAL');
+  });
+
+  it('needs a sign-in', async () => {
+    expect((await fetch(`${reporting.url}/v1/deadlines.ics`)).status).toBe(401);
+  });
+});

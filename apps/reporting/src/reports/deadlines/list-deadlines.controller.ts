@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, listDeadlines as route } from '@entente/contracts';
+import { DEADLINE_DAYS_AHEAD, dayOf, listDeadlines as route } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import type { z } from 'zod';
@@ -19,7 +19,7 @@ export class ListDeadlinesController {
   list(@Input() { query }: InputOf<typeof route>, @SignedIn() { reader }: Caller): Promise<z.infer<typeof route.response>> {
     const now = this.clock.now();
     const { limit, cursor, partner, kind, agreement } = query;
-    const filter = { ...daysAsked(query, now), partner, kind, agreement };
+    const filter = { ...daysAsked(query, now, DEADLINE_DAYS_AHEAD), partner, kind, agreement };
     return this.transactions.read(reader, async (tx) => {
       const position = await readPosition(tx);
       return { ...(await listDeadlines(tx, filter, { limit, cursor }, dayOf(now))), until: filter.until, position };

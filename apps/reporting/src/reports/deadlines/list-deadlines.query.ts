@@ -21,7 +21,14 @@ interface DeadlineRow {
   every_party: boolean;
   owed_by: string[];
   rule: RuleReference | null;
+  told_at: Date;
   label: Label;
+}
+
+export interface ToldLine {
+  line: DeadlineLine;
+  /** When it was first told as it stands. */
+  toldAt: Date;
 }
 
 /**
@@ -43,30 +50,36 @@ function selection({ from, until, partner, kind, agreement }: DeadlineFilter, pa
   return { from: `FROM ${tables.join(', ')} WHERE ${conditions.join(' AND ')}`, table };
 }
 
-/** A page of deadlines, soonest first, as far as the transaction's reader may see them. Throws `invalid` on a cursor of another list. */
+/** Deadlines, soonest first, as far as the transaction's reader may see them; from behind the key `after` on. */
+export async function deadlineLines(tx: Tx, filter: DeadlineFilter, today: Day, limit: number, after?: readonly string[]): Promise<ToldLine[]> {
+  const parameters: unknown[] = [];
+  const { from, table } = selection(filter, parameters);
+  const order = `${table}.day, ${table}.subject, ${table}.id`;
+  const behind = after === undefined ? '' : ` AND (${order}) > (${after.map((part) => `$${parameters.push(part)}`).join(', ')})`;
+  const rows = await tx.query<DeadlineRow>(
+    `SELECT d.subject, d.id, d.agreement, d.kind, d.day::text AS on, d.title, d.about, d.every_party, d.owed_by, d.rule, d.told_at, d.label
+     FROM (SELECT ${order} ${from}${behind} ORDER BY ${order} LIMIT $${parameters.push(limit)}) page JOIN deadline d USING (subject, id) ORDER BY d.day, d.subject, d.id`,
+    parameters,
+  );
+  return rows.map((row) => lineOf(row, today));
+}
+
+function lineOf({ agreement, every_party, owed_by, rule, told_at, ...row }: DeadlineRow, today: Day): ToldLine {
+  const named = { ...(agreement === null ? {} : { agreement }), ...(rule === null ? {} : { rule }) };
+  return { line: { ...row, ...named, owedBy: owed_by, everyParty: every_party, overdue: row.on < today }, toldAt: told_at };
+}
+
+/** A page of deadlines. Throws `invalid` on a cursor of another list. */
 export async function listDeadlines(
   tx: Tx,
   filter: DeadlineFilter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   today: Day,
 ): Promise<Page<DeadlineLine>> {
-  const parameters: unknown[] = [];
-  const { from, table } = selection(filter, parameters);
-  const order = `${table}.day, ${table}.subject, ${table}.id`;
-  const after =
-    cursor === undefined
-      ? ''
-      : ` AND (${order}) > (${keyIn(cursor)
-          .map((part) => `$${parameters.push(part)}`)
-          .join(', ')})`;
-  const rows = await tx.query<DeadlineRow>(
-    `SELECT d.subject, d.id, d.agreement, d.kind, d.day::text AS on, d.title, d.about, d.every_party, d.owed_by, d.rule, d.label
-     FROM (SELECT ${order} ${from}${after} ORDER BY ${order} LIMIT $${parameters.push(limit + 1)}) page JOIN deadline d USING (subject, id) ORDER BY d.day, d.subject, d.id`,
-    parameters,
-  );
-  const items = rows.slice(0, limit).map((row) => lineOf(row, today));
+  const lines = await deadlineLines(tx, filter, today, limit + 1, cursor === undefined ? undefined : keyIn(cursor));
+  const items = lines.slice(0, limit).map(({ line }) => line);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([last.on, last.subject, last.id]) : null, total: await countDeadlines(tx, filter) };
+  return { items, next: lines.length > limit && last ? encodeCursor([last.on, last.subject, last.id]) : null, total: await countDeadlines(tx, filter) };
 }
 
 function keyIn(cursor: string): string[] {
@@ -74,19 +87,8 @@ function keyIn(cursor: string): string[] {
   return key.map(String);
 }
 
-function lineOf({ agreement, every_party, owed_by, rule, ...row }: DeadlineRow, today: Day): DeadlineLine {
-  return {
-    ...row,
-    owedBy: owed_by,
-    everyParty: every_party,
-    overdue: row.on < today,
-    ...(agreement === null ? {} : { agreement }),
-    ...(rule === null ? {} : { rule }),
-  };
-}
-
 /** How many there are that the transaction's reader may see: counted beforehand where neither a partner nor an agreement is asked for. */
-async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
+export async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
   const parameters: unknown[] = [];
   const counted = filter.partner === undefined && filter.agreement === undefined;
   const { from } = selection(filter, parameters, counted ? 'deadline_count d' : 'deadline d');
