@@ -10,6 +10,7 @@ import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
 import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
 import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
+import { registrationsMigrations } from './persistence/migrations/1700000000255-registrations.js';
 
 /**
  * Starts the register of agreements; the configuration comes from the environment where none is given. `providers` replace
@@ -21,7 +22,15 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
     module: AgreementsModule,
     entities: [AgreementSchema],
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...agreementsMigrations, ...obligationsMigrations, ...transfersMigrations],
+    migrations: [
+      ...intakeMigrations,
+      ...directoryMigrations,
+      ...timersMigrations,
+      ...agreementsMigrations,
+      ...obligationsMigrations,
+      ...transfersMigrations,
+      ...registrationsMigrations,
+    ],
     ...(config === undefined ? {} : { config }),
   });
 }

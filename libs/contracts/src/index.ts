@@ -18,6 +18,7 @@ export * from './partners/events.js';
 export * from './partners/routes.js';
 export * from './agreements/terms.js';
 export * from './agreements/obligations.js';
+export * from './agreements/registrations.js';
 export * from './agreements/agreement.js';
 export * from './agreements/transfers.js';
 export * from './agreements/transfer-events.js';

@@ -7,7 +7,7 @@ import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
 import { statedInForceOn, statedSpells } from './stated-facts.js';
 
-type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'registeredOn' | 'citation' | 'notes';
+type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'registeredOn' | 'citation' | 'registrations' | 'notes';
 
 /** What a correction changes: a field given replaces the one there, null takes it away, one not given stays. */
 export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
@@ -51,6 +51,7 @@ export function restate(record: AgreementRecord, changes: Changes): StatedAgreem
     endReason: endedOn === undefined ? undefined : (record.endReason ?? 'reported'),
     registeredOn: chosen(changes.registeredOn, record.registeredOn),
     citation: chosen(changes.citation, record.citation),
+    registrations: chosen(changes.registrations, record.registrations),
     notes: chosen(changes.notes, record.notes),
     parties: changes.parties ?? restated,
     obligations: changes.obligations ?? obligations.map(withoutId),

@@ -26,6 +26,7 @@ export function versionRow({ next, change, reason, known }: Recorded): object {
     kinds: [...new Set([record.kind, ...record.alsoKinds])],
     obligations: [...new Set(record.obligations.map(({ kind }) => kind))],
     constitutes: record.constitutes ?? null,
+    un_registration: record.registrations?.unitedNations ?? null,
     signed_first: signed.first,
     signed_last: signed.last,
     force_first: inForce.first,

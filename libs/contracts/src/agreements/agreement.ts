@@ -5,6 +5,7 @@ import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
 import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
 import { LedgerFact, obligationTiming, timingFaults } from './obligations.js';
+import { Registrations } from './registrations.js';
 import { Terms, TermsDraft } from './terms.js';
 
 export const AGREEMENT_KINDS = [
@@ -111,6 +112,7 @@ const described = {
   endReason: z.enum(['terminated', 'expired', 'superseded', 'reported']).optional(),
   ...agreementLifecycle,
   citation: z.string().min(1).max(500).optional(),
+  registrations: Registrations.optional(),
   notes: z.string().min(1).max(4000).optional(),
 };
 

@@ -15,6 +15,7 @@ import {
   PartyActionDraft,
 } from './agreement.js';
 import { PartnerReference } from '../identifiers.js';
+import { Registrations, UnRegistrationNumber } from './registrations.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
@@ -45,6 +46,7 @@ export const listAgreements = defineRoute({
     kind: AgreementKind.optional(),
     obligation: ObligationKind.optional(),
     constitutes: PartnerId.optional(),
+    unRegistration: UnRegistrationNumber.optional().describe('registered under this number with the United Nations'),
     entryIntoForce: z.enum(['before-signature', 'on-signature', 'after-signature']).optional().describe('certain readings only'),
     source: z.string().max(500).optional(),
     record: z.string().max(300).optional(),
@@ -151,6 +153,7 @@ export const correctAgreement = defineRoute({
       endedOn: PartialDate.nullable().optional(),
       registeredOn: PartialDate.nullable().optional(),
       citation: z.string().min(1).max(500).nullable().optional(),
+      registrations: Registrations.nullable().optional(),
       notes: z.string().min(1).max(4000).nullable().optional(),
       terms: TermsDraft.nullable().optional(),
       parties: AgreementDraft.shape.parties.optional(),

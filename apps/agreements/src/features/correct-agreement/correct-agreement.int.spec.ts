@@ -63,6 +63,21 @@ describe('a correction', () => {
     expect((await service.get(`/v1/agreements/${id}/history?limit=1&cursor=${first.body.next}`)).body.items).toMatchObject([{ version: 2 }]);
   });
 
+  it('replaces where an agreement is registered, and the list finds it by its number', async () => {
+    const registrations = { unitedNations: 'I-541', treatySeries: [{ series: 'UNTS', volume: 34, page: 243 }] };
+    const id = await registered({ registrations, registeredOn: '1949-08-24' });
+    const found = async (number: string): Promise<string[]> =>
+      (await service.get(`/v1/agreements?unRegistration=${number}`)).body.items.map((item: { id: string }) => item.id);
+    expect((await service.get(`/v1/agreements/${id}`)).body.registrations).toEqual(registrations);
+    expect([await found('I-541'), await found('II-541')]).toEqual([[id], []]);
+    const changes = { registrations: { unitedNations: 'II-541' } };
+    expect(await change(id, 'corrections', { reason: 'filed, not registered', changes })).toMatchObject({ body: { registrations: { treatySeries: [] } } });
+    expect([await found('I-541'), await found('II-541')]).toEqual([[], [id]]);
+    const removed = await change(id, 'corrections', { reason: 'another treaty', changes: { registrations: null } }, 2);
+    expect([removed.body.registrations, await found('II-541')]).toEqual([undefined, []]);
+    expect(await service.get('/v1/agreements?unRegistration=541')).toMatchObject({ status: 400, body: { faults: [{ path: '/query/unRegistration' }] } });
+  });
+
   it('resolves partners anew', async () => {
     const { status, body } = await change(await registered(), 'corrections', {
       reason: 'r',

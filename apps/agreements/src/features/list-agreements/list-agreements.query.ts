@@ -47,6 +47,7 @@ function filtered(query: Query, asOf: string): Conditions {
   if (query.kind !== undefined) conditions.add(`${conditions.value(query.kind)} = ANY(v.kinds)`);
   if (query.obligation !== undefined) conditions.add(`${conditions.value(query.obligation)} = ANY(v.obligations)`);
   if (query.constitutes !== undefined) conditions.add(`v.constitutes = ${conditions.value(query.constitutes)}`);
+  if (query.unRegistration !== undefined) conditions.add(`v.un_registration = ${conditions.value(query.unRegistration)}`);
   if (query.source !== undefined) conditions.add(`v.source = ${conditions.value(query.source)}`);
   if (query.record !== undefined) conditions.add(`v.source_record = ${conditions.value(query.record)}`);
   if (query.q !== undefined) conditions.add(`v.words @> ${conditions.value(wordsOf(query.q))}::text[]`);
