@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
+import { EvidenceReportHandler } from './features/accept-evidence-report/accept-evidence-report.js';
 import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
@@ -14,6 +15,7 @@ import { ListAlliesController } from './features/list-allies/list-allies.control
 import { ListMembersController } from './features/list-members/list-members.controller.js';
 import { ListObligationsController } from './features/list-obligations/list-obligations.controller.js';
 import { RecordEvidenceController } from './features/record-evidence/record-evidence.controller.js';
+import { EventEvidenceConsumer } from './features/record-event-evidence/event-evidence.consumer.js';
 import { RecordObligationController } from './features/record-obligation/record-obligation.controller.js';
 import { RecordPartyActionController } from './features/record-party-action/record-party-action.controller.js';
 import { RecordSpellController } from './features/record-spell/record-spell.controller.js';
@@ -34,6 +36,7 @@ import { AgreementVersions } from './persistence/agreement-versions.js';
 import { TransferRepository } from './persistence/transfer.repository.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
 import { ChangeTransfer } from './writing/change-transfer.js';
+import { EvidenceRecords } from './persistence/evidence-records.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
 import { RecordInLedger } from './writing/record-in-ledger.js';
@@ -42,7 +45,11 @@ import { RecordInLedger } from './writing/record-in-ledger.js';
 const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
 
 @Module({
-  imports: [DirectoryModule, TimersModule.of([WakeAgreements], WRITING), IntakeModule.of('agreements', [AgreementReportHandler], WRITING)],
+  imports: [
+    DirectoryModule,
+    TimersModule.of([WakeAgreements], WRITING),
+    IntakeModule.of('agreements', [AgreementReportHandler, EvidenceReportHandler], [...WRITING, EvidenceRecords]),
+  ],
   controllers: [
     ListAgreementsController,
     RegisterAgreementController,
@@ -58,6 +65,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     RecordEvidenceController,
     WaiveObligationController,
     DisputeObligationController,
+    EventEvidenceConsumer,
     ListAlliesController,
     ListMembersController,
     TotalTransfersController,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSIFICATIONS, derivedLabel, mayRead, PUBLIC_LABEL, type Label } from './label.js';
+import { CLASSIFICATIONS, derivedLabel, isAtLeastAsStrict, mayRead, PUBLIC_LABEL, type Label } from './label.js';
 
 const reader = { clearance: 'SECRET', categories: [], belongsTo: ['PER'] } as const;
 const anyLabel = fc.record<Label>(
@@ -51,5 +51,23 @@ describe('a label', () => {
         (someone, parts) => !mayRead(someone, derivedLabel(parts)) || parts.every((part) => mayRead(someone, part)),
       ),
     );
+  });
+  it('is at least as strict as another where nobody may read it that may not read the other', () => {
+    fc.assert(
+      fc.property(
+        anyReader,
+        anyLabel,
+        anyLabel,
+        (someone, label, other) => !isAtLeastAsStrict(label, other) || !mayRead(someone, label) || mayRead(someone, other),
+      ),
+    );
+    fc.assert(fc.property(fc.array(anyLabel, { minLength: 1, maxLength: 3 }), (parts) => parts.every((part) => isAtLeastAsStrict(derivedLabel(parts), part))));
+  });
+  it('released to a member is as strict as one released to its organisation, where it is known to be one', () => {
+    const [member, organisation] = [
+      { ...PUBLIC_LABEL, releasableTo: ['PER'] },
+      { ...PUBLIC_LABEL, releasableTo: ['nato'] },
+    ];
+    expect([isAtLeastAsStrict(member, organisation), isAtLeastAsStrict(member, organisation, (partner) => [partner, 'nato'])]).toEqual([false, true]);
   });
 });

@@ -70,3 +70,17 @@ export function derivedLabel(labels: readonly Label[]): Label {
     };
   }, PUBLIC_LABEL);
 }
+
+/**
+ * May everybody who may read what is under `label` read what is under `other` too, whoever that is? Then what comes from the
+ * other may be told under the label. `belongsTo` answers a partner and its organisations; without it, organisations are
+ * compared by their ids only.
+ */
+export function isAtLeastAsStrict(label: Label, other: Label, belongsTo: (partner: string) => readonly string[] = (partner) => [partner]): boolean {
+  const [readers, allowed] = [audience(label), audience(other)];
+  return (
+    rank(label.classification) >= rank(other.classification) &&
+    other.categories.every((category) => label.categories.includes(category)) &&
+    (allowed === undefined || (readers !== undefined && readers.every((reader) => belongsTo(reader).some((partner) => allowed.includes(partner)))))
+  );
+}

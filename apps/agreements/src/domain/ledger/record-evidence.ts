@@ -45,3 +45,18 @@ export function withdrawEvidence(agreement: Agreement, obligation: string, id: s
     fact(obligationEvidenceWithdrawn, { ...about, evidence: id, reason }),
   );
 }
+
+/** Replaces evidence by what its source says now, in one version; evidence that was withdrawn stays so. Throws what `recordEvidence` throws. */
+export function replaceEvidence(
+  agreement: Agreement,
+  earlier: Evidence | undefined,
+  stated: StatedEvidence,
+  reason: string,
+  at: Path,
+  moment: Moment,
+): Decision {
+  if (earlier === undefined || earlier.withdrawn !== undefined) return recordEvidence(agreement, stated, at, moment);
+  const without = withdrawEvidence(agreement, earlier.obligation, earlier.id, reason, at, moment);
+  const { next, events, change } = recordEvidence(without.next, stated, at, moment);
+  return { next: { ...next, version: without.next.version }, change, reason, events: [...without.events, ...events] };
+}
