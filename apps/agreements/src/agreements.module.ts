@@ -7,6 +7,8 @@ import { AgreementReportHandler } from './features/accept-agreement-report/accep
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
 import { DisputeObligationController } from './features/dispute-obligation/dispute-obligation.controller.js';
+import { ExplainForceController } from './features/explain-force/explain-force.controller.js';
+import { FindActionWrongController } from './features/find-action-wrong/find-action-wrong.controller.js';
 import { GetAgreementController } from './features/get-agreement/get-agreement.controller.js';
 import { GetLedgerController } from './features/get-ledger/get-ledger.controller.js';
 import { ListAgreementsController } from './features/list-agreements/list-agreements.controller.js';
@@ -66,6 +68,8 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     WaiveObligationController,
     DisputeObligationController,
     EventEvidenceConsumer,
+    ExplainForceController,
+    FindActionWrongController,
     ListAlliesController,
     ListMembersController,
     TotalTransfersController,

@@ -56,7 +56,15 @@ export function fact<D extends EventDefinition>(definition: D, data: D['data']['
 
 /** What made a version, as history names it. */
 export type Change =
-  'registered' | 'corrected' | 'party-action-recorded' | 'spell-recorded' | 'obligation-recorded' | LedgerChange | 'terminated' | 'day-passed';
+  | 'registered'
+  | 'corrected'
+  | 'party-action-recorded'
+  | 'party-action-found-wrong'
+  | 'spell-recorded'
+  | 'obligation-recorded'
+  | LedgerChange
+  | 'terminated'
+  | 'day-passed';
 export type LedgerChange = 'evidence-recorded' | 'evidence-withdrawn' | 'obligation-waived' | 'obligation-disputed' | 'dispute-settled';
 
 /** What a command comes to: the agreement after it, one version on, and what to tell, in order. */

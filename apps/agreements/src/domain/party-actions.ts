@@ -1,5 +1,6 @@
 import { isBefore, type Fault, type Party, type Warning } from '@entente/contracts';
 import type { ActionDraft, Path } from './agreement.js';
+import { counting } from './force/acts.js';
 import { faultAt } from './refusals.js';
 
 type Oddity = 'not-signed' | 'already-signed';
@@ -13,7 +14,7 @@ function precedes(earlier: ActionDraft, later: ActionDraft): boolean {
  * party's signature before it, accession needs its absence (Vienna Convention on the Law of Treaties, articles 14 to 16).
  */
 export function oddityOf(action: ActionDraft, others: readonly ActionDraft[]): Oddity | undefined {
-  const signed = others.some((other) => other.action === 'signed' && precedes(other, action));
+  const signed = counting(others).some((other) => other.action === 'signed' && precedes(other, action));
   switch (action.action) {
     case 'ratified':
     case 'accepted':
@@ -39,13 +40,14 @@ function wordsOf(oddity: Oddity, partner: string, { action }: ActionDraft): stri
 
 /** An odd action as a fault, for what is stated by hand. */
 export function actionFaults(partner: string, action: ActionDraft, others: readonly ActionDraft[], at: Path): Fault[] {
-  const oddity = oddityOf(action, others);
+  const [counted] = counting([action]);
+  const oddity = counted && oddityOf(counted, others);
   return oddity === undefined ? [] : [faultAt(oddity, [...at, 'action'], wordsOf(oddity, partner, action))];
 }
 
 /** A party's odd actions as warnings, for what outside sources report: kept although it is odd. */
 export function actionWarnings({ partner, actions }: Pick<Party, 'partner'> & { actions: readonly ActionDraft[] }): Warning[] {
-  return actions.flatMap((action) => {
+  return counting(actions).flatMap((action) => {
     const oddity = oddityOf(action, actions);
     return oddity === undefined ? [] : [{ code: oddity, message: wordsOf(oddity, partner, action) }];
   });

@@ -14,8 +14,6 @@ const TO_CALLER = [
   'www-authenticate',
   'last-modified',
   'vary',
-  'entente-position',
-  'entente-truncated',
 ];
 
 function picked(headers: IncomingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {

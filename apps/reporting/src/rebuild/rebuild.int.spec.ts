@@ -82,9 +82,7 @@ describe('a rebuild', () => {
       'history_order',
       'history_partner',
       'membership',
-      'owed',
       'partner',
-      'transfer',
     ]);
     expect([...statuses]).toEqual([200]);
     expect(totals).toEqual([...totals].sort((a, b) => a - b));

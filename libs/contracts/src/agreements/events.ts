@@ -5,6 +5,7 @@ import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
 import { transferEvents } from './transfer-events.js';
 import { obligationEvents } from './obligation-events.js';
+import { forceEvents } from './force.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -93,4 +94,5 @@ export const agreementsEvents = [
   agreementsDeadlinesChanged,
   ...transferEvents,
   ...obligationEvents,
+  ...forceEvents,
 ] as const;

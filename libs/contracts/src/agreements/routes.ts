@@ -16,6 +16,7 @@ import {
 } from './agreement.js';
 import { PartnerReference } from '../identifiers.js';
 import { Registrations, UnRegistrationNumber } from './registrations.js';
+import { forceRoutes } from './force.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
@@ -193,6 +194,7 @@ export const listMembers = defineRoute({
 
 export const agreementsRoutes = [
   listAgreements,
+  ...forceRoutes,
   registerAgreement,
   getAgreement,
   getAgreementHistory,

@@ -69,9 +69,14 @@ function actsOf(actions: readonly AnyAction[]): Act[] {
   });
 }
 
+/** True where a signature of its own is on record, be it found wrong. */
+export function signedItself({ actions }: ActingParty): boolean {
+  return actions.some(({ action }) => action === 'signed');
+}
+
 /** Who joins what others negotiated: it acceded, and never signed. */
-export function onlyAcceded({ actions }: ActingParty): boolean {
-  return !actions.some(({ action }) => action === 'signed') && counting(actions).some(({ action }) => action === 'acceded');
+export function onlyAcceded(party: ActingParty): boolean {
+  return !signedItself(party) && counting(party.actions).some(({ action }) => action === 'acceded');
 }
 
 /** A party's actions that count; a signature without a day of its own was given when the agreement was signed. */
@@ -82,7 +87,7 @@ function datedActions({ actions }: ActingParty, signedOn: PartialDate | undefine
 
 /** When a party signed. Where no signature of its own is on record the agreement's stands for it. */
 export function signaturesOf(party: ActingParty, signedOn: PartialDate | undefined): Act[] {
-  if (party.actions.some(({ action }) => action === 'signed')) return actsOf(datedActions(party, signedOn).filter(({ action }) => action === 'signed'));
+  if (signedItself(party)) return actsOf(datedActions(party, signedOn).filter(({ action }) => action === 'signed'));
   return signedOn === undefined || onlyAcceded(party) ? [] : [{ on: signedOn, basis: 'entry-into-force' }];
 }
 

@@ -1,4 +1,4 @@
-import { endsBeforeItBegins, interval, type AgreementRecord, type PartialDate, type Warning } from '@entente/contracts';
+import { endsBeforeItBegins, interval, type PartialDate, type Warning } from '@entente/contracts';
 import type { SpellDraft, StatedAgreement } from '../agreement.js';
 import { boundSpells } from '../bound-spells.js';
 import { termsOf, type Rules } from '../rules.js';

@@ -1,7 +1,7 @@
 import type { Day, EntryIntoForceRule, PartialDate, PartnerId } from '@entente/contracts';
 import { plusDelay } from '../calendar.js';
 import type { Days } from '../status.js';
-import { consentsOf, onlyAcceded, signaturesOf, withdrawalsOf, type ActingParty } from './acts.js';
+import { consentsOf, onlyAcceded, signaturesOf, signedItself, withdrawalsOf, type ActingParty } from './acts.js';
 import { dayIn, onBothReadings, type Reading } from './readings.js';
 
 /** What entry into force is computed from. */
@@ -36,7 +36,9 @@ function standingOf(rule: EntryIntoForceRule, party: ActingParty, facts: ForceFa
     return { from, until: earliest(left.filter((day) => day >= from)) };
   });
   // A further signatory can only put entry into force off: read the other way round, the two readings enclose all others.
-  const signed = earliest(signaturesOf(party, facts.signedOn).map(({ on }) => dayIn(on, opposite(reading))));
+  // Where signatures are on record one by one, who has none there is no signatory.
+  const signatures = signedItself(party) || !facts.parties.some(signedItself) ? signaturesOf(party, facts.signedOn) : [];
+  const signed = earliest(signatures.map(({ on }) => dayIn(on, opposite(reading))));
   const instrument = earliest(consents.map(({ from }) => from));
   const signedFrom = signed === undefined || instrument === undefined || signed < instrument ? signed : instrument;
   return { partner: party.partner, consents, signedFrom, negotiated: !onlyAcceded(party) };
