@@ -5,7 +5,7 @@ import { HistorySignal } from './projections/history-signal.js';
 import { ProjectionConsumer } from './projections/projection.consumer.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
-import { AgreementStatisticsController } from './reports/agreement-statistics/agreement-statistics.controller.js';
+import { ReportController } from './reports/tables/report.controller.js';
 import { CalendarController } from './reports/deadlines/calendar.controller.js';
 import { ListDeadlinesController } from './reports/deadlines/list-deadlines.controller.js';
 import { DossierController } from './reports/dossier/dossier.controller.js';
@@ -21,7 +21,7 @@ import { StreamController } from './reports/stream/stream.controller.js';
     ProjectionConsumer,
     DossierController,
     RelationController,
-    AgreementStatisticsController,
+    ReportController,
     ListDeadlinesController,
     CalendarController,
     ListHistoryController,

@@ -29,6 +29,7 @@ export * from './agreements/force.js';
 export * from './agreements/events.js';
 export * from './agreements/routes.js';
 export * from './reporting/deadlines.js';
+export * from './reporting/reports.js';
 export * from './reporting/routes.js';
 export * from './catalogue.js';
 export { eventDataSchema, type JsonSchema } from './json-schema.js';

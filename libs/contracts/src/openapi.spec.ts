@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
   it('names a problem once per status, and streams no JSON', () => {
     expect(new Set(PROBLEM_STATUSES.map(({ status }) => status)).size).toBe(PROBLEM_STATUSES.length);
     expect(Object.keys(operation('streamEvents').responses['200']?.content ?? {})).toEqual(['text/event-stream']);
-    expect(Object.keys(operation('getReport').responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv']);
+    expect(Object.keys(operation('getReport').responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv', 'application/vnd.apache.parquet']);
   });
 });
 

@@ -14,6 +14,8 @@ const TO_CALLER = [
   'www-authenticate',
   'last-modified',
   'vary',
+  'entente-position',
+  'entente-truncated',
 ];
 
 function picked(headers: IncomingHttpHeaders, names: readonly string[]): OutgoingHttpHeaders {

@@ -1,6 +1,7 @@
 import { directoryMigrations } from '@entente/partner-directory';
 import { intakeMigrations } from '@entente/service-kit/owner';
 import { deadlineMigrations } from './migrations/deadlines.js';
+import { ledgerMigrations } from './migrations/ledgers.js';
 import { readModelMigrations } from './migrations/read-models.js';
 
 /** The schema that is read from. */
@@ -10,4 +11,4 @@ export const NEXT = 'next';
 /** What was live until a rebuild took its place, on its way out. */
 export const PREVIOUS = 'previous';
 
-export const reportingMigrations = [...intakeMigrations, ...directoryMigrations, ...readModelMigrations, ...deadlineMigrations] as const;
+export const reportingMigrations = [...intakeMigrations, ...directoryMigrations, ...readModelMigrations, ...deadlineMigrations, ...ledgerMigrations] as const;

@@ -13,15 +13,18 @@ export interface ChildModel {
   label: Label;
 }
 
-/** The agreement an event is about: the one its data name, else its subject. */
-export function agreementOf({ data, subject }: DomainEvent): string {
-  return typeof data === 'object' && data !== null && 'agreement' in data && typeof data.agreement === 'string' ? data.agreement : subject;
+/** The agreement an event is about: the one its data name, else its subject; undefined where that is no aggregate, such as a calendar. */
+export function agreementOf({ data, subject }: DomainEvent): string | undefined {
+  if (typeof data === 'object' && data !== null && 'agreement' in data && typeof data.agreement === 'string') return data.agreement;
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(subject) ? subject : undefined;
 }
 
-/** The child after an event; an older event changes nothing. */
+/** The child after an event; an older event changes nothing. Throws on an event that is about no agreement. */
 export function foldChild(model: ChildModel | undefined, event: DomainEvent): ChildModel {
   if (model && event.sequence < model.version) return model;
-  return { id: event.subject, agreement: agreementOf(event), version: event.sequence, own: event.label, label: event.label };
+  const agreement = agreementOf(event);
+  if (agreement === undefined) throw new Error(`${event.type} is about no agreement`);
+  return { id: event.subject, agreement, version: event.sequence, own: event.label, label: event.label };
 }
 
 /** The child under the label its agreement has. */

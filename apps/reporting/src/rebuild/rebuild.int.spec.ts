@@ -82,7 +82,9 @@ describe('a rebuild', () => {
       'history_order',
       'history_partner',
       'membership',
+      'owed',
       'partner',
+      'transfer',
     ]);
     expect([...statuses]).toEqual([200]);
     expect(totals).toEqual([...totals].sort((a, b) => a - b));

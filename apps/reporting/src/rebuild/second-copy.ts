@@ -66,5 +66,7 @@ export async function createSecondCopy(url: string): Promise<DataSource> {
 /** Makes a filled copy fit to be read: the index it was filled without, and what the planner must know. */
 export async function completeSecondCopy(dataSource: DataSource): Promise<void> {
   await dataSource.query('ALTER TABLE history_partner ADD CONSTRAINT history_partner_pkey PRIMARY KEY (partner, position)');
-  await dataSource.query('ANALYZE partner, agreement, agreement_party, membership, child, deadline, deadline_party, deadline_count, history, history_partner');
+  await dataSource.query(
+    'ANALYZE partner, agreement, agreement_party, membership, child, deadline, deadline_party, deadline_count, owed, transfer, history, history_partner',
+  );
 }

@@ -7,6 +7,7 @@ import { defineRoute } from '../route.js';
 import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/agreement.js';
 import { Partner } from '../partners/partner.js';
 import { deadlinesRoutes } from './deadlines.js';
+import { getReport } from './reports.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
 const Certainty = z.enum(['certain', 'possible']);
@@ -88,38 +89,6 @@ export const getRelation = defineRoute({
   params: { a: PartnerId, b: PartnerId },
   query: z.strictObject({ asOf }),
   response: RelationParts.partial().extend({ profiles: z.array(Partner).optional(), missing: z.array(z.object({ part: z.string(), reason: z.string() })) }),
-});
-
-export const REPORT_DIMENSIONS = ['year', 'kind', 'partner', 'region', 'status'] as const;
-
-export const getReport = defineRoute({
-  id: 'getReport',
-  method: 'GET',
-  path: '/v1/reports/{name}',
-  service: 'reporting',
-  roles: [],
-  summary: 'Agreement statistics (`agreements`): signed per year, kind, partner or region; JSON or CSV.',
-  params: { name: z.enum(['agreements']) },
-  query: z.strictObject({
-    from: PartialDate.optional(),
-    to: PartialDate.optional(),
-    asOf,
-    groupBy: z
-      .string()
-      .default('year')
-      .transform((text) => text.split(','))
-      .pipe(z.array(z.enum(REPORT_DIMENSIONS)).min(1).max(3))
-      .describe('one to three of year, kind, partner, region, status; comma-separated'),
-    format: z.enum(['json', 'csv']).optional(),
-  }),
-  response: z.object({
-    name: z.string(),
-    columns: z.array(z.string()),
-    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
-    truncated: z.boolean(),
-    position: Position,
-  }),
-  alsoProduces: ['text/csv'],
 });
 
 export const listHistory = defineRoute({

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { Position } from '../paging.js';
+import { PartialDate } from '../partial-date.js';
+import { defineRoute } from '../route.js';
+
+const ColumnType = z.enum(['text', 'integer', 'number', 'day']);
+
+export const ReportColumn = z
+  .object({
+    name: z.string(),
+    type: ColumnType.describe('`day` is YYYY-MM-DD; every column may be null'),
+    unit: z.string().optional(),
+    says: z.string(),
+  })
+  .meta({ id: 'ReportColumn' });
+export type ReportColumn = z.infer<typeof ReportColumn>;
+
+/** What a table can be asked: what it may be grouped by, what it then says of each group, and which days it is about. */
+export interface ReportDefinition {
+  says: string;
+  /** In `groupBy`; their columns come first, in the order asked for. */
+  dimensions: readonly ReportColumn[];
+  /** Where nobody says. */
+  groupBy: readonly string[];
+  measures: readonly ReportColumn[];
+  /** The day `from` and `to` ask about; absent: they are not taken. */
+  between?: string;
+  /** Takes `asOf`. */
+  asOf?: true;
+}
+
+const text = (name: string, says: string): ReportColumn => ({ name, type: 'text', says });
+const count = (name: string, unit: string, says: string): ReportColumn => ({ name, type: 'integer', unit, says });
+const days = (name: string, says: string): ReportColumn => ({ name, type: 'number', unit: 'days', says });
+const day = (name: string, says: string): ReportColumn => ({ name, type: 'day', says });
+const year = (says: string): ReportColumn => ({ name: 'year', type: 'integer', says });
+
+const partner = text('partner', 'id; what concerns several partners counts once for each');
+const region = text('region', 'where a partner lies; what concerns several regions counts once for each');
+const kind = text('kind', 'kind of agreement');
+
+export const REPORTS = {
+  agreements: {
+    says: 'agreements by year of signature, kind, partner, region or status',
+    dimensions: [year('of signature'), kind, partner, region, text('status', 'as of the day asked about')],
+    groupBy: ['year'],
+    measures: [count('agreements', 'agreements', 'how many there are')],
+    between: 'signature',
+    asOf: true,
+  },
+  deadlines: {
+    says: 'open deadlines that fall due, by who owes them and what they are',
+    dimensions: [partner, text('kind', 'kind of deadline'), text('month', 'in which it falls due, YYYY-MM')],
+    groupBy: ['partner', 'kind'],
+    measures: [
+      count('due', 'deadlines', 'how many are open, those that are overdue included'),
+      count('overdue', 'deadlines', 'how many of them have passed'),
+      day('next', 'the soonest'),
+    ],
+    between: 'the day it falls due; the next 90 days and what is overdue where neither is given',
+  },
+  compliance: {
+    says: 'what was owed and what became of it, as it was told last',
+    dimensions: [partner, text('obligation', 'kind of obligation'), year('in which it fell due')],
+    groupBy: ['partner', 'obligation'],
+    measures: [
+      count('fulfilled', 'occurrences', 'in time'),
+      count('late', 'occurrences', 'fulfilled after its day and grace'),
+      count('overdue', 'occurrences', 'not fulfilled, and its day and grace are over'),
+      count('disputed', 'occurrences', 'somebody denies that it is owed or was fulfilled'),
+      count('waived', 'occurrences', 'given up by those it is owed to'),
+    ],
+    between: 'the day it fell due',
+  },
+  'time-to-force': {
+    says: 'days from signature to entry into force, where both days are certain',
+    dimensions: [kind, year('of signature'), region],
+    groupBy: ['kind'],
+    measures: [
+      count('agreements', 'agreements', 'how many the days are of'),
+      days('median', 'half took no longer'),
+      days('p90', 'nine in ten took no longer'),
+      count('leftOut', 'agreements', 'in force at some time, without a certain day of signature or of entry into force'),
+    ],
+    between: 'signature',
+  },
+  'without-evidence': {
+    says: 'agreements in force for a year that ask for something, without evidence of it for a year',
+    dimensions: [],
+    groupBy: [],
+    measures: [
+      text('agreement', 'id'),
+      text('title', 'of the agreement'),
+      kind,
+      count('obligations', 'obligations', 'how many it has'),
+      text('inForceOn', 'partial date'),
+      day('lastEvidence', 'the last day on which something was fulfilled, if ever'),
+    ],
+    asOf: true,
+  },
+  transfers: {
+    says: 'deliveries of arms and technology by year of export and category; other units are not added up',
+    dimensions: [
+      year('of export'),
+      text('category', 'of the Register of Conventional Arms, or one beside it'),
+      text('from', 'who exported'),
+      text('to', 'who received'),
+    ],
+    groupBy: ['year', 'category'],
+    measures: [
+      text('unit', 'of the quantity; a group of its own'),
+      count('transfers', 'transfers', 'how many were delivered in part or whole'),
+      count('deliveries', 'deliveries', 'how many there were'),
+      { name: 'quantity', type: 'number', unit: 'as the column unit says', says: 'delivered' },
+    ],
+    between: 'export',
+  },
+} as const satisfies Readonly<Record<string, ReportDefinition>>;
+export type ReportName = keyof typeof REPORTS;
+
+export const REPORT_NAMES = [
+  'agreements',
+  'deadlines',
+  'compliance',
+  'time-to-force',
+  'without-evidence',
+  'transfers',
+] as const satisfies readonly ReportName[];
+export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+const suffixed = REPORT_NAMES.flatMap((name) => REPORT_FORMATS.map((format) => `${name}.${format}` as const));
+
+export const getReport = defineRoute({
+  id: 'getReport',
+  method: 'GET',
+  path: '/v1/reports/{name}',
+  service: 'reporting',
+  roles: [],
+  summary: 'Tables for dashboards, as JSON, CSV or Parquet: by a suffix of the name, by `format`, or by `Accept`. `schema` says what each column is.',
+  params: { name: z.enum([...REPORT_NAMES, ...suffixed]).describe(REPORT_NAMES.map((name) => `${name}: ${REPORTS[name].says}`).join('; ')) },
+  query: z.strictObject({
+    from: PartialDate.optional(),
+    to: PartialDate.optional(),
+    asOf: PartialDate.optional().describe('the day the answer is about; today where absent'),
+    groupBy: z
+      .string()
+      .max(200)
+      .optional()
+      .describe(
+        `comma-separated, one to three: ${REPORT_NAMES.flatMap((name) => (REPORTS[name].dimensions.length === 0 ? [] : [`${name} by ${REPORTS[name].dimensions.map((one) => one.name).join(', ')}`])).join('; ')}`,
+      ),
+    format: z.enum(REPORT_FORMATS).optional(),
+  }),
+  response: z.object({
+    name: z.string(),
+    columns: z.array(z.string()),
+    schema: z.array(ReportColumn).describe('what each of the columns is'),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    truncated: z.boolean(),
+    position: Position,
+  }),
+  alsoProduces: ['text/csv', 'application/vnd.apache.parquet'],
+});
