@@ -3,6 +3,7 @@ import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
 import { EvidenceReportHandler } from './features/accept-evidence-report/accept-evidence-report.js';
+import { APPROVAL_CONTROLLERS, APPROVAL_PROVIDERS, APPROVAL_WRITING } from './approval-features.js';
 import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
@@ -25,6 +26,7 @@ import { RegisterAgreementController } from './features/register-agreement/regis
 import { SeedFoundingAgreements } from './features/seed-founding-agreements/seed-founding-agreements.js';
 import { TerminateAgreementController } from './features/terminate-agreement/terminate-agreement.controller.js';
 import { WaiveObligationController } from './features/waive-obligation/waive-obligation.controller.js';
+import { WakeApprovals } from './features/wake-approvals/wake-approvals.js';
 import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
 import { DecideTransferController } from './features/decide-transfer/decide-transfer.controller.js';
 import { DeliverTransferController } from './features/deliver-transfer/deliver-transfer.controller.js';
@@ -44,12 +46,12 @@ import { Moments } from './writing/moments.js';
 import { RecordInLedger } from './writing/record-in-ledger.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
-const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
+const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...APPROVAL_WRITING];
 
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([WakeAgreements], WRITING),
+    TimersModule.of([WakeAgreements, WakeApprovals], WRITING),
     IntakeModule.of('agreements', [AgreementReportHandler, EvidenceReportHandler], [...WRITING, EvidenceRecords]),
   ],
   controllers: [
@@ -72,6 +74,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     FindActionWrongController,
     ListAlliesController,
     ListMembersController,
+    ...APPROVAL_CONTROLLERS,
     TotalTransfersController,
     ListTransfersController,
     ProposeTransferController,
@@ -80,6 +83,15 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments];
     ReassessTransferController,
     GiveAssuranceController,
   ],
-  providers: [...WRITING, TransferRepository, ChangeTransfer, RecordInLedger, ChangeAgreement, ListAgreementsQuery, SeedFoundingAgreements],
+  providers: [
+    ...WRITING,
+    ...APPROVAL_PROVIDERS,
+    TransferRepository,
+    ChangeTransfer,
+    RecordInLedger,
+    ChangeAgreement,
+    ListAgreementsQuery,
+    SeedFoundingAgreements,
+  ],
 })
 export class AgreementsModule {}

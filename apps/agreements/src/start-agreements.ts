@@ -9,6 +9,7 @@ import { AgreementSchema } from './persistence/agreement.schema.js';
 import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
 import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
+import { approvalsMigrations } from './persistence/migrations/1700000000240-approvals.js';
 import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
 import { registrationsMigrations } from './persistence/migrations/1700000000255-registrations.js';
 
@@ -30,6 +31,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
       ...obligationsMigrations,
       ...transfersMigrations,
       ...registrationsMigrations,
+      ...approvalsMigrations,
     ],
     ...(config === undefined ? {} : { config }),
   });

@@ -30,6 +30,19 @@ export class AgreementRepository {
     if (!row) throw new DomainError('not-found', 'no-such-agreement', 'there is no such agreement');
   }
 
+  /** Those of these ids that the reader sees. */
+  async seen(tx: Tx, ids: readonly string[]): Promise<Agreement[]> {
+    const rows = await tx.query<StoredRow>('SELECT id, version, record, label FROM agreement WHERE id = ANY($1::uuid[]) ORDER BY id', [ids]);
+    return rows.map(agreementOf);
+  }
+
+  /** The agreement as it is. Throws `not-found` where the reader sees none. */
+  async get(tx: Tx, id: string): Promise<Agreement> {
+    const [agreement] = await this.seen(tx, [id]);
+    if (!agreement) throw new DomainError('not-found', 'no-such-agreement', 'there is no such agreement');
+    return agreement;
+  }
+
   /** Adds a new agreement. */
   async add(tx: Tx, decision: Decision, now: Date): Promise<void> {
     await tx.manager.getRepository(AgreementSchema).insert({ ...rowOf(decision.next), registered_at: now });

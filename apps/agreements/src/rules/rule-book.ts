@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { RuleReference, Terms } from '@entente/contracts';
 import { z } from 'zod';
 import type { Regime, Rules } from '../domain/rules.js';
+import { readApprovalRules, type ApprovalRules } from './approval-rules.js';
+import { readRules } from './read-rules.js';
 
 const BUNDLED = new URL('../../rules/', import.meta.url);
 
@@ -14,18 +15,14 @@ const RegimeFile = RuleReference.extend({
   yearlyReports: z.array(YearlyReport).default([]),
 });
 
-function read<S extends z.ZodType>(folder: URL, schema: S): z.output<S>[] {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  return names.map((name) => schema.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))));
-}
-
 /** The rules in use. Injected like the clock, so that a service can be started with others. */
 export class RuleBook {
   readonly rules: Rules;
 
-  constructor(regimes: readonly Regime[]) {
+  constructor(
+    regimes: readonly Regime[],
+    readonly approvals: ApprovalRules = { chains: [], calendars: [] },
+  ) {
     this.rules = { regimes: new Map(regimes.map((regime) => [regime.id, regime])) };
   }
 
@@ -37,5 +34,5 @@ export class RuleBook {
 
 /** The rules of a folder (of the one shipped where none is given), a file each. Throws where one does not fit: such a service must not run. */
 export function readRuleBook(folder: URL = BUNDLED): RuleBook {
-  return new RuleBook(read(new URL('regimes/', folder), RegimeFile));
+  return new RuleBook(readRules(new URL('regimes/', folder), RegimeFile), readApprovalRules(folder));
 }

@@ -6,6 +6,7 @@ import { defineEvent } from '../event-registry.js';
 import { transferEvents } from './transfer-events.js';
 import { obligationEvents } from './obligation-events.js';
 import { forceEvents } from './force.js';
+import { approvalEvents } from './approval-events.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -95,4 +96,5 @@ export const agreementsEvents = [
   ...transferEvents,
   ...obligationEvents,
   ...forceEvents,
+  ...approvalEvents,
 ] as const;

@@ -17,6 +17,7 @@ import {
 import { PartnerReference } from '../identifiers.js';
 import { Registrations, UnRegistrationNumber } from './registrations.js';
 import { forceRoutes } from './force.js';
+import { approvalRoutes } from './approval-routes.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
@@ -207,4 +208,5 @@ export const agreementsRoutes = [
   listMembers,
   ...transferRoutes,
   ...obligationRoutes,
+  ...approvalRoutes,
 ] as const;

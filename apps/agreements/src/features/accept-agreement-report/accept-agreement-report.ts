@@ -9,6 +9,7 @@ import { replaceByReport } from '../../domain/correct-agreement.js';
 import { registerAgreement } from '../../domain/register-agreement.js';
 import { resolveDraft } from '../../domain/resolve-draft.js';
 import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
+import { ApprovalGate, type Changed, type LabelledWarning } from '../../writing/approval-gate.js';
 import { FollowUp } from '../../writing/follow-up.js';
 import { Moments } from '../../writing/moments.js';
 
@@ -30,6 +31,7 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
     @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Moments) private readonly moments: Moments,
+    @Inject(ApprovalGate) private readonly gate: ApprovalGate,
   ) {}
 
   async accept(tx: Tx, reports: readonly Report[], now: Date): Promise<ReportOutcome[]> {
@@ -57,7 +59,8 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
     });
     await this.agreements.saveAll(tx, decisions, now, new Map([...before.values()].map((agreement) => [agreement.id, agreement])));
     await this.followUp.tell(tx, decisions, now);
-    return outcomes;
+    const odd = await this.gate.warnings(tx, changesBetween(before, known), now);
+    return outcomes.map((outcome, at) => withWarnings(outcome, odd, reports[at]?.actor));
   }
 
   private decide({ data, label, actor }: Report, known: Agreement | undefined, moment: Moment): ReportOutcome | { decision: Decision } {
@@ -74,4 +77,19 @@ export class AgreementReportHandler implements ReportHandler<typeof agreementRep
         : registerAgreement(stated, label, 'report', AT, moment),
     };
   }
+}
+
+/** The agreements that were there, before a batch and after it. */
+function changesBetween(before: ReadonlyMap<string, Agreement>, after: ReadonlyMap<string, Agreement>): Changed[] {
+  return [...before].flatMap(([key, agreement]) => {
+    const next = after.get(key);
+    return next === undefined || next === agreement ? [] : [{ before: agreement, next }];
+  });
+}
+
+/** What approvals find odd about a report, for a reporter who may read of them; it never becomes part of the agreement's record. */
+function withWarnings(outcome: ReportOutcome, odd: readonly LabelledWarning[], actor: Report['actor'] | undefined): ReportOutcome {
+  if (outcome.outcome !== 'stored' || actor === undefined) return outcome;
+  const told = odd.filter(({ agreement, label }) => agreement === outcome.subject && (actor === 'system' || mayRead(actor, label)));
+  return { ...outcome, warnings: [...(outcome.warnings ?? []), ...told.map(({ warning }) => warning)] };
 }

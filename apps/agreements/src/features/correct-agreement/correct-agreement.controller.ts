@@ -20,7 +20,7 @@ export class CorrectAgreementController {
 
   @Endpoint(correctAgreement)
   correct(@Input() { params, body, ifMatch }: InputOf<typeof correctAgreement>, @SignedIn() caller: Caller): Promise<AgreementView> {
-    return this.change.run({ id: params.id, version: ifMatch }, caller, (agreement, moment) => {
+    return this.change.run({ id: params.id, version: ifMatch, actionsAt: [...AT, 'parties'] }, caller, (agreement, moment) => {
       const { label = agreement.label, ...changes } = body.changes;
       return decide(agreement, this.resolved(agreement.record, changes, label, dayOf(moment.now)), label, body.reason, AT, moment);
     });

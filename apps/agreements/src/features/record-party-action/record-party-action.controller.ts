@@ -14,7 +14,7 @@ export class RecordPartyActionController {
 
   @Endpoint(recordPartyAction)
   record(@Input() { params, body, ifMatch }: InputOf<typeof recordPartyAction>, @SignedIn() caller: Caller): Promise<AgreementView> {
-    return this.change.run({ id: params.id, version: ifMatch }, caller, (agreement, moment) => {
+    return this.change.run({ id: params.id, version: ifMatch, actionsAt: ['body', 'action'] }, caller, (agreement, moment) => {
       const { partner: reference, ...action } = body;
       const written = action.actedOn ?? action.effectiveOn ?? agreement.record.signedOn ?? dayOf(moment.now);
       return decide(agreement, this.directory.resolve(reference, written, ['body', 'partner']), action, ['body'], moment);
