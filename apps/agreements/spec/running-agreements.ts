@@ -31,6 +31,7 @@ export interface RunningAgreements {
   clock: TestClock;
   get(path: string, claims?: Partial<Principal>): Promise<Answer>;
   post(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
+  put(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
   /** The events the service has published so far, in order. */
   published(subject?: string): Promise<{ type: string; sequence: number; label: unknown; data: any }[]>;
   /** Stops the service and starts it again over what it left behind; `while` it is down something may happen. */
@@ -103,6 +104,7 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     get: (path, claims = OFFICER) => ask(path, claims, {}),
     post: (path, body, { claims = OFFICER, headers = {} } = {}) =>
       ask(path, claims, { method: 'POST', headers, body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    put: (path, body, { claims = OFFICER, headers = {} } = {}) => ask(path, claims, { method: 'PUT', headers, body: JSON.stringify(body) }),
     published: async (subject) => {
       const records = await recordsIn(databases.bus, topic('agreements', 'events'));
       return records
