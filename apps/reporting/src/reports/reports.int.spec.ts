@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Label } from '@entente/contracts';
+import { eventually } from '@entente/testing';
 import { anAgreement, aPartner, SECRET_PER, type ABuiltAgreement } from '../../spec/events.js';
 import { startTestReporting, type RunningReporting } from '../../spec/running-reporting.js';
 
@@ -111,7 +112,8 @@ describe('what a caller of another nation sees', () => {
   });
 
   it('is what its organisation may see, as long as it belongs', async () => {
-    expect((await reporting.get('/v1/partners/USA/dossier?asOf=2020', FRENCH)).body.agreements.total).toBe(2);
+    // Who belongs to what is looked up again a moment after it is told.
+    await eventually(async () => (await reporting.get('/v1/partners/USA/dossier?asOf=2020', FRENCH)).body.agreements.total === 2);
     expect((await reporting.get('/v1/partners/USA/dossier?asOf=2020', { ...FRENCH, clearance: 'UNCLASSIFIED' })).body.agreements.total).toBe(1);
     expect((await reporting.get('/v1/partners/USA/dossier?asOf=2020', CHILEAN)).body.agreements.total).toBe(1);
   });

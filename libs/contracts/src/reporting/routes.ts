@@ -4,13 +4,17 @@ import { Instant, PartialDate } from '../partial-date.js';
 import { Label } from '../label.js';
 import { PageQuery, Position, pageOf } from '../paging.js';
 import { defineRoute } from '../route.js';
+import { LedgerState } from '../agreements/obligations.js';
 import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/agreement.js';
 import { Partner } from '../partners/partner.js';
-import { deadlinesRoutes } from './deadlines.js';
+import { DeadlineLine, deadlinesRoutes } from './deadlines.js';
 import { getReport } from './reports.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
 const Certainty = z.enum(['certain', 'possible']);
+
+/** What an agreement is to one partner on a day, whatever it is to others. */
+const participation = z.object({ partner: PartnerId, status: z.enum(['notYetBound', 'bound', 'noLongerBound']), certainty: Certainty });
 
 export const AgreementLine = z
   .object({
@@ -23,6 +27,7 @@ export const AgreementLine = z
     endedOn: PartialDate.optional(),
     status: AgreementStatus,
     certainty: Certainty,
+    participation: z.array(participation).describe('of the partners asked about; a party may have left what is in force for others'),
     obligations: z.array(ObligationKind),
     label: Label,
   })
@@ -39,6 +44,18 @@ function excerpt<T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<
   return z.object({ items: z.array(item), total: z.int() });
 }
 
+const obligationLine = z.object({
+  kind: ObligationKind,
+  agreement: AggregateId,
+  title: z.string(),
+  owedBy: z.array(PartnerId),
+  owedTo: z.array(PartnerId),
+  latest: z
+    .array(z.object({ partner: PartnerId, dueOn: PartialDate, state: LedgerState }))
+    .describe('what became of the latest occurrence that was told, of each of the partners asked about'),
+});
+const deadlines = excerpt(DeadlineLine).describe('open now, whatever day is asked about: overdue, or due in the next 90 days');
+
 /** What reporting knows of a partner on a day; the gateway adds the directory's part. */
 export const DossierParts = z
   .object({
@@ -48,7 +65,8 @@ export const DossierParts = z
     organisations: z.array(z.object({ organisation: PartnerId, from: PartialDate.optional(), certainty: Certainty })),
     members: z.array(z.object({ partner: PartnerId, from: PartialDate.optional(), certainty: Certainty })),
     counterparts: z.array(z.object({ partner: PartnerId, agreements: z.int(), inForce: z.int() })),
-    obligations: z.array(z.object({ kind: ObligationKind, agreement: AggregateId, title: z.string(), owedBy: z.array(PartnerId), owedTo: z.array(PartnerId) })),
+    obligations: z.array(obligationLine).describe('of what is in force, unless the partner is bound by it no longer or not yet'),
+    deadlines,
     history: excerpt(HistoryLine),
     label: Label.describe('derived from every record shown'),
     position: Position,
@@ -73,6 +91,8 @@ export const RelationParts = z
     asOf: PartialDate,
     agreements: excerpt(AgreementLine).extend({ counts }),
     sharedOrganisations: z.array(z.object({ organisation: PartnerId, certainty: Certainty })),
+    obligations: z.array(obligationLine).describe('between the two, or of everybody'),
+    deadlines,
     history: excerpt(HistoryLine),
     label: Label,
     position: Position,

@@ -14,6 +14,7 @@ const REPORTED = {
   members: [],
   counterparts: [],
   obligations: [],
+  deadlines: { items: [], total: 0 },
   history: { items: [], total: 0 },
   label: { policy: 'PUBLIC' },
   position: { x: 1 },
@@ -71,7 +72,7 @@ describe('a dossier', () => {
   it('shows a partner that reporting has not heard of yet', async () => {
     all.reporting.behave = unknown;
     const { status, body } = await all.gateway.ask('/v1/partners/PER/dossier');
-    expect([status, body.profile.id, body.missing.length]).toEqual([200, 'PER', 8]);
+    expect([status, body.profile.id, body.missing.length]).toEqual([200, 'PER', 9]);
   });
 
   it('is unavailable when both are down, and refused when the question is wrong', async () => {
@@ -87,7 +88,17 @@ describe('a dossier', () => {
 
 describe('a relation', () => {
   it('holds both profiles, and names what is missing', async () => {
-    const reported = { partners: ['PER', 'BRA'], asOf: '2020', agreements: {}, sharedOrganisations: [], history: {}, label: {}, position: {} };
+    const reported = {
+      partners: ['PER', 'BRA'],
+      asOf: '2020',
+      agreements: {},
+      sharedOrganisations: [],
+      obligations: [],
+      deadlines: {},
+      history: {},
+      label: {},
+      position: {},
+    };
     all.reporting.behave = (_, response) => json(response, 200, reported);
     expect(await all.gateway.ask('/v1/relations/PER/BRA')).toMatchObject({
       status: 200,
@@ -103,6 +114,8 @@ describe('a relation', () => {
       'profiles/BRA',
       'agreements',
       'sharedOrganisations',
+      'obligations',
+      'deadlines',
       'history',
       'label',
       'position',

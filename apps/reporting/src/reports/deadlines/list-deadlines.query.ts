@@ -8,6 +8,8 @@ export interface DeadlineFilter {
   partner?: string | undefined;
   kind?: string | undefined;
   agreement?: string | undefined;
+  /** What either of two owes under agreements of both. */
+  between?: readonly [string, string] | undefined;
 }
 
 interface DeadlineRow {
@@ -35,7 +37,11 @@ export interface ToldLine {
  * `FROM … WHERE …` of the deadlines asked for, and the table to order by; values go to the end of `parameters`. Both
  * tables' indexes carry the guard and what is filtered by: the rows themselves are needed for a page only.
  */
-function selection({ from, until, partner, kind, agreement }: DeadlineFilter, parameters: unknown[], lines = 'deadline d'): { from: string; table: string } {
+function selection(
+  { from, until, partner, kind, agreement, between }: DeadlineFilter,
+  parameters: unknown[],
+  lines = 'deadline d',
+): { from: string; table: string } {
   const add = (value: unknown): string => `$${parameters.push(value)}`;
   const table = partner === undefined ? 'd' : 'p';
   const tables = [...(partner === undefined ? [] : ['deadline_party p']), ...(partner === undefined || agreement !== undefined ? [lines] : [])];
@@ -43,11 +49,18 @@ function selection({ from, until, partner, kind, agreement }: DeadlineFilter, pa
     ...(partner === undefined ? [] : [`p.partner = ${add(partner)}`]),
     ...(tables.length === 2 ? ['d.subject = p.subject AND d.id = p.id'] : []),
     ...(agreement === undefined ? [] : [`d.agreement = ${add(agreement)}::uuid`]),
+    ...(between === undefined ? [] : [owedBetween(add(between[0]), add(between[1]))]),
     ...(kind === undefined ? [] : [`${table}.kind = ${add(kind)}`]),
     ...(from === undefined ? [] : [`${table}.day >= ${add(from)}::date`]),
     `${table}.day <= ${add(until)}::date`,
   ];
   return { from: `FROM ${tables.join(', ')} WHERE ${conditions.join(' AND ')}`, table };
+}
+
+function owedBetween(a: string, b: string): string {
+  const agreements = `SELECT one.agreement FROM agreement_party one JOIN agreement_party other USING (agreement) WHERE one.partner = ${a} AND other.partner = ${b}`;
+  const owed = `SELECT 1 FROM deadline_party o WHERE o.subject = d.subject AND o.id = d.id AND (o.partner = ${a} OR o.partner = ${b})`;
+  return `d.agreement = ANY(ARRAY(${agreements})) AND EXISTS (${owed})`;
 }
 
 /** Deadlines, soonest first, as far as the transaction's reader may see them; from behind the key `after` on. */
@@ -87,10 +100,10 @@ function keyIn(cursor: string): string[] {
   return key.map(String);
 }
 
-/** How many there are that the transaction's reader may see: counted beforehand where neither a partner nor an agreement is asked for. */
+/** How many there are that the transaction's reader may see: counted beforehand where no partner and no agreement is asked for. */
 export async function countDeadlines(tx: Tx, filter: DeadlineFilter): Promise<number> {
   const parameters: unknown[] = [];
-  const counted = filter.partner === undefined && filter.agreement === undefined;
+  const counted = filter.partner === undefined && filter.agreement === undefined && filter.between === undefined;
   const { from } = selection(filter, parameters, counted ? 'deadline_count d' : 'deadline d');
   const [row] = await tx.query<{ total: number }>(`SELECT ${counted ? 'coalesce(sum(d.deadlines), 0)' : 'count(*)'}::int AS total ${from}`, parameters);
   return row?.total ?? 0;

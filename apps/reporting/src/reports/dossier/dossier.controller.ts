@@ -15,6 +15,7 @@ export class DossierController {
 
   @Endpoint(getDossier)
   get(@Input() { params, query }: InputOf<typeof getDossier>, @SignedIn() { reader }: Caller): Promise<z.infer<typeof DossierParts>> {
-    return this.transactions.read(reader, (tx) => readDossier(tx, params.id, query.asOf ?? dayOf(this.clock.now())));
+    const now = this.clock.now();
+    return this.transactions.read(reader, (tx) => readDossier(tx, params.id, query.asOf ?? dayOf(now), now));
   }
 }

@@ -1,15 +1,16 @@
 import { derivedLabel, type DossierParts, type Label, type PartialDate } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import type { z } from 'zod';
-import { AGREEMENTS_EXCERPT, type AgreementsExcerpt } from '../agreement-lines.js';
+import { agreementsExcerpt, type AgreementsExcerpt } from '../agreement-lines.js';
 import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js';
 import { countHistory, historyLines } from '../history/history-lines.js';
+import { nextDeadlines } from '../deadlines/next-deadlines.js';
+import { obligationsExcerpt } from '../obligation-lines.js';
 import { readPosition } from '../position.js';
 
 type Dossier = z.infer<typeof DossierParts>;
 
 const MOST_COUNTERPARTS = 50;
-const MOST_OBLIGATIONS = 200;
 const MOST_HISTORY = 20;
 
 interface DossierRow extends AgreementsExcerpt {
@@ -20,15 +21,11 @@ interface DossierRow extends AgreementsExcerpt {
 const AGREEMENTS = `
   WITH mine AS MATERIALIZED (
     SELECT a.*, reached.status, sure.certain FROM agreement_party p JOIN agreement a ON a.id = p.agreement ${statusOf('$2', '$3')} WHERE p.partner = $1)
-  SELECT ${AGREEMENTS_EXCERPT},
+  SELECT ${agreementsExcerpt('$4', '$2', '$3')},
     (SELECT coalesce(jsonb_agg(jsonb_build_object('partner', partner, 'agreements', agreements, 'inForce', in_force) ORDER BY agreements DESC, partner), '[]') FROM (
        SELECT o.partner, count(*) AS agreements, count(*) FILTER (WHERE mine.status = 'inForce') AS in_force
        FROM mine JOIN agreement_party o ON o.agreement = mine.id WHERE o.partner <> $1 GROUP BY o.partner ORDER BY agreements DESC, o.partner LIMIT ${MOST_COUNTERPARTS}) c) AS counterparts,
-    (SELECT coalesce(jsonb_agg(obligation), '[]') FROM (
-       SELECT jsonb_build_object('kind', o->'kind', 'agreement', mine.id, 'title', mine.title, 'owedBy', o->'owedBy', 'owedTo', o->'owedTo') AS obligation
-       FROM mine, jsonb_array_elements(mine.obligations) AS o
-       WHERE mine.status = 'inForce' AND (o->'owedBy' = '[]' OR o->'owedTo' = '[]' OR o->'owedBy' ? $1 OR o->'owedTo' ? $1)
-       ORDER BY mine.signed_last DESC NULLS LAST, mine.id, o->>'id' LIMIT ${MOST_OBLIGATIONS}) owed) AS obligations`;
+    ${obligationsExcerpt('one side', '$4', '$2', '$3')}`;
 
 interface MembershipRow {
   other: string;
@@ -56,13 +53,14 @@ function since(from: string | null): { from?: string } {
 }
 
 /** What is known of a partner on a day, as far as the transaction's reader may see it. */
-export async function readDossier(tx: Tx, partner: string, asOf: PartialDate): Promise<Dossier> {
+export async function readDossier(tx: Tx, partner: string, asOf: PartialDate, now: Date): Promise<Dossier> {
   const position = await readPosition(tx);
   const days = asked(asOf);
-  const [agreements] = await tx.query<DossierRow>(AGREEMENTS, [partner, ...days]);
+  const [agreements] = await tx.query<DossierRow>(AGREEMENTS, [partner, ...days, [partner]]);
   if (!agreements) throw new Error('a query without FROM answers one row');
   const organisations = await memberships(tx, 'partner', partner, days);
   const members = await memberships(tx, 'organisation', partner, days);
+  const deadlines = await nextDeadlines(tx, { partner }, now);
   const history = await historyLines(tx, { partners: [partner] }, 'newest first', MOST_HISTORY);
   const { counts, lines, labels, counterparts, obligations } = agreements;
   return {
@@ -73,8 +71,9 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate): P
     members: members.map((row) => ({ partner: row.other, ...since(row.from_on), certainty: certainty(row.certain) })),
     counterparts,
     obligations,
+    deadlines,
     history: { items: history, total: await countHistory(tx, { partners: [partner] }) },
-    label: derivedLabel([...labels, ...organisations.map(({ label }) => label), ...members.map(({ label }) => label), ...history.map(({ label }) => label)]),
+    label: derivedLabel([...labels, ...[organisations, members, deadlines.items, history].flatMap((lines) => lines.map(({ label }) => label))]),
     position,
   };
 }

@@ -15,6 +15,7 @@ export class RelationController {
 
   @Endpoint(getRelation)
   get(@Input() { params, query }: InputOf<typeof getRelation>, @SignedIn() { reader }: Caller): Promise<z.infer<typeof RelationParts>> {
-    return this.transactions.read(reader, (tx) => readRelation(tx, params.a, params.b, query.asOf ?? dayOf(this.clock.now())));
+    const now = this.clock.now();
+    return this.transactions.read(reader, (tx) => readRelation(tx, params.a, params.b, query.asOf ?? dayOf(now), now));
   }
 }

@@ -1,9 +1,11 @@
 import { derivedLabel, type Label, type PartialDate, type RelationParts } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import type { z } from 'zod';
-import { AGREEMENTS_EXCERPT, type AgreementsExcerpt } from '../agreement-lines.js';
+import { agreementsExcerpt, type AgreementsExcerpt } from '../agreement-lines.js';
 import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js';
 import { countHistory, historyLines } from '../history/history-lines.js';
+import { nextDeadlines } from '../deadlines/next-deadlines.js';
+import { obligationsExcerpt, type ObligationLine } from '../obligation-lines.js';
 import { readPosition } from '../position.js';
 
 const MOST_HISTORY = 20;
@@ -12,7 +14,7 @@ const AGREEMENTS = `
   WITH mine AS MATERIALIZED (
     SELECT a.*, reached.status, sure.certain FROM agreement_party p JOIN agreement_party q ON q.agreement = p.agreement JOIN agreement a ON a.id = p.agreement
     ${statusOf('$3', '$4')} WHERE p.partner = $1 AND q.partner = $2)
-  SELECT ${AGREEMENTS_EXCERPT}`;
+  SELECT ${agreementsExcerpt('$5', '$3', '$4')}, ${obligationsExcerpt('both sides', '$5', '$3', '$4')}`;
 
 const SHARED = `
   WITH belonging AS (
@@ -22,20 +24,23 @@ const SHARED = `
   FROM belonging a JOIN belonging b USING (organisation) WHERE a.partner = $1 AND b.partner = $2 ORDER BY a.organisation`;
 
 /** Everything between two partners on a day, as far as the transaction's reader may see it. */
-export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDate): Promise<z.infer<typeof RelationParts>> {
+export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDate, now: Date): Promise<z.infer<typeof RelationParts>> {
   const position = await readPosition(tx);
   const parameters = [a, b, ...asked(asOf)];
-  const [agreements] = await tx.query<AgreementsExcerpt>(AGREEMENTS, parameters);
+  const [agreements] = await tx.query<AgreementsExcerpt & { obligations: ObligationLine[] }>(AGREEMENTS, [...parameters, [a, b]]);
   if (!agreements) throw new Error('a query without FROM answers one row');
   const shared = await tx.query<{ organisation: string; certain: boolean; labels: Label[] }>(SHARED, parameters);
+  const deadlines = await nextDeadlines(tx, { between: [a, b] }, now);
   const history = await historyLines(tx, { partners: [a, b] }, 'newest first', MOST_HISTORY);
   return {
     partners: [a, b],
     asOf,
     agreements: { items: agreements.lines, total: agreements.counts.total, counts: agreements.counts },
     sharedOrganisations: shared.map(({ organisation, certain }) => ({ organisation, certainty: certain ? 'certain' : 'possible' })),
+    obligations: agreements.obligations,
+    deadlines,
     history: { items: history, total: await countHistory(tx, { partners: [a, b] }) },
-    label: derivedLabel([...agreements.labels, ...shared.flatMap(({ labels }) => labels), ...history.map(({ label }) => label)]),
+    label: derivedLabel([...agreements.labels, ...shared.flatMap(({ labels }) => labels), ...[...deadlines.items, ...history].map(({ label }) => label)]),
     position,
   };
 }

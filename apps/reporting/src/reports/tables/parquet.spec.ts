@@ -11,8 +11,7 @@ const columns: ReportColumn[] = [
 ];
 
 function bytesOf(rows: (string | number | null)[][]): ArrayBuffer {
-  const bytes = parquetOf(columns, rows);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  return Uint8Array.from(parquetOf(columns, rows)).buffer;
 }
 
 describe('a table as Parquet', () => {
