@@ -35,6 +35,7 @@ import { ListTransfersController } from './features/list-transfers/list-transfer
 import { ProposeTransferController } from './features/propose-transfer/propose-transfer.controller.js';
 import { ReassessTransferController } from './features/reassess-transfer/reassess-transfer.controller.js';
 import { TotalTransfersController } from './features/total-transfers/total-transfers.controller.js';
+import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { TransferRepository } from './persistence/transfer.repository.js';
@@ -82,6 +83,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     DeliverTransferController,
     ReassessTransferController,
     GiveAssuranceController,
+    ...LIFECYCLE_CONTROLLERS,
   ],
   providers: [
     ...WRITING,

@@ -1,4 +1,4 @@
-import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId, Terms } from '@entente/contracts';
+import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId, PartyAction, Terms } from '@entente/contracts';
 import type { Rules } from './rules.js';
 
 /** An agreement on the register: its recorded facts at one version, and who may read them. */
@@ -10,7 +10,8 @@ export interface Agreement {
 }
 
 export type PartyDraft = AgreementDraft['parties'][number];
-export type ActionDraft = PartyDraft['actions'][number];
+/** An action as stated, with what followed from it. */
+export type ActionDraft = PartyDraft['actions'][number] & Pick<PartyAction, 'rule' | 'revokedOn'>;
 export type SpellDraft = PartyDraft['spells'][number];
 export type ObligationDraft = AgreementDraft['obligations'][number];
 
@@ -37,7 +38,7 @@ export type Origin = 'hand' | 'report';
 export interface Moment {
   readonly now: Date;
   readonly rules: Rules;
-  newId(): string;
+  newId(this: void): string;
 }
 
 /** Where in the input something was stated, as keys of a JSON pointer. */
@@ -63,9 +64,11 @@ export type Change =
   | 'spell-recorded'
   | 'obligation-recorded'
   | LedgerChange
+  | ClockChange
   | 'terminated'
   | 'day-passed';
 export type LedgerChange = 'evidence-recorded' | 'evidence-withdrawn' | 'obligation-waived' | 'obligation-disputed' | 'dispute-settled';
+type ClockChange = 'withdrawal-revoked' | 'renewed' | 'renewal-declined' | 'review-held';
 
 /** What a command comes to: the agreement after it, one version on, and what to tell, in order. */
 export interface Decision {

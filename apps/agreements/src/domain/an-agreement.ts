@@ -4,7 +4,7 @@ import { registerAgreement } from './register-agreement.js';
 /** A moment whose ids count: `id-1`, `id-2`, … */
 export function aMoment(): Moment {
   let drawn = 0;
-  return { now: new Date('2026-01-31T09:00:00Z'), rules: { regimes: new Map() }, newId: () => `id-${++drawn}` };
+  return { now: new Date('2026-01-31T09:00:00Z'), rules: { regimes: new Map(), calendars: [] }, newId: () => `id-${++drawn}` };
 }
 
 export function aParty(partner: string, stated: Partial<StatedParty> = {}): StatedParty {

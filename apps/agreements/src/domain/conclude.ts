@@ -3,12 +3,15 @@ import { changed, fact, type Agreement, type Decision, type Fact, type Moment } 
 import { spellChanges } from './agreement-facts.js';
 import { plusDays } from './calendar.js';
 import { obligationsWatch } from './ledger/obligations-watch.js';
+import { watchReviews } from './clocks/watch-reviews.js';
+import { watchTerm } from './clocks/watch-term.js';
+import { watchYearlyReports } from './clocks/watch-yearly-reports.js';
 import type { Rules } from './rules.js';
 import { saysTheSame } from './says-the-same.js';
 import type { Telling, Watch } from './watch.js';
 
 /** Everything about an agreement that depends on the day. */
-const WATCHES: readonly Watch[] = [obligationsWatch];
+const WATCHES: readonly Watch[] = [obligationsWatch, watchTerm, watchReviews, watchYearlyReports];
 
 /** A decision with everything that follows from it, and the next day on which the agreement is to be looked at again. */
 export interface Concluded extends Decision {

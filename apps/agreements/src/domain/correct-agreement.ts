@@ -7,7 +7,8 @@ import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
 import { statedInForceOn, statedSpells } from './stated-facts.js';
 
-type Removable = 'constitutes' | 'terms' | 'signedOn' | 'inForceOn' | 'endedOn' | 'registeredOn' | 'citation' | 'registrations' | 'notes';
+type Removable =
+  'constitutes' | 'terms' | 'adoptedOn' | 'openForSignatureOn' | 'signedOn' | 'inForceOn' | 'endedOn' | 'registeredOn' | 'citation' | 'registrations' | 'notes';
 
 /** What a correction changes: a field given replaces the one there, null takes it away, one not given stays. */
 export type Changes = { [K in Removable]?: AgreementRecord[K] | null } & Partial<
@@ -45,6 +46,8 @@ export function restate(record: AgreementRecord, changes: Changes): StatedAgreem
     alsoKinds: changes.alsoKinds ?? record.alsoKinds,
     constitutes: chosen(changes.constitutes, record.constitutes),
     terms: chosen(changes.terms, record.terms),
+    adoptedOn: chosen(changes.adoptedOn, record.adoptedOn),
+    openForSignatureOn: chosen(changes.openForSignatureOn, record.openForSignatureOn),
     signedOn: chosen(changes.signedOn, record.signedOn),
     inForceOn,
     endedOn,

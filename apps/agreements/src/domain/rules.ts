@@ -1,4 +1,4 @@
-import type { RuleReference, Terms } from '@entente/contracts';
+import type { PartnerId, RuleReference, Terms } from '@entente/contracts';
 
 /** A report every bound party owes each year by a day. */
 export interface YearlyReport extends RuleReference {
@@ -14,13 +14,19 @@ export interface Regime extends RuleReference {
   yearlyReports: readonly YearlyReport[];
 }
 
+/** A report that every member of an organisation owes each year: of every agreement that constitutes it. */
+export interface OrganisationReport extends YearlyReport {
+  organisation: PartnerId;
+}
+
 /** The bundled rules, as data: a new rule is a file, not code. */
 export interface Rules {
   readonly regimes: ReadonlyMap<string, Regime>;
+  readonly calendars: readonly OrganisationReport[];
 }
 
 /** The terms of a record with what its regime says in place of what it leaves open, and the rule they rest on. */
-export function termsOf({ terms }: { terms?: Terms | undefined }, { regimes }: Rules): Terms | undefined {
+export function termsOf({ terms }: { terms?: Terms | undefined }, { regimes }: Pick<Rules, 'regimes'>): Terms | undefined {
   const regime = terms?.regime === undefined ? undefined : regimes.get(terms.regime);
   if (regime === undefined) return terms;
   const { id, citation, certainty } = regime;

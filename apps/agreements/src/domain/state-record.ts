@@ -7,7 +7,9 @@ import { actionFaults, actionWarnings } from './party-actions.js';
 import { faultAt, Refusals } from './refusals.js';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
-type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'ledger' | 'inForceOn'>;
+/** What became of an agreement since: nobody states it, and no correction takes it away. */
+type Kept = 'ledger' | 'renewals' | 'renewalNotice' | 'reviewsHeld';
+type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'inForceOn' | Kept>;
 
 /** Remembered once an entry into force that was told had to be taken back: a later one is a correction of that. */
 export const FORCE_TOLD = 'entered-into-force';
@@ -49,6 +51,10 @@ function toldBefore({ told = [], inForceOn }: Known, now: Pick<AgreementRecord, 
   return remembered.length === 0 ? {} : { told: remembered };
 }
 
+function keptOf({ ledger, renewals, renewalNotice, reviewsHeld }: Known): Pick<AgreementRecord, Kept> {
+  return { ...(ledger && { ledger }), ...(renewals && { renewals }), ...(renewalNotice && { renewalNotice }), ...(reviewsHeld && { reviewsHeld }) };
+}
+
 /**
  * The record that follows from a statement, whatever the order its facts became known in: when it is in force and whom it
  * binds when, ids kept from `known` where something is the same, warnings found. Refuses nothing.
@@ -71,7 +77,7 @@ export function deriveRecord(stated: StatedAgreement, moment: Moment, known: Kno
     inForceOn,
     ...(stated.terms !== undefined && { recordedInForceOn: stated.inForceOn }),
     ...toldBefore(known, { inForceOn }),
-    ...(known.ledger && { ledger: known.ledger }),
+    ...keptOf(known),
     parties,
     obligations: identifiedObligations(stated.obligations, known, moment),
     warnings: [...warningsOf({ ...stated, inForceOn }), ...force.warnings],

@@ -1,7 +1,7 @@
-import type { AgreementRecord, Label } from '@entente/contracts';
+import { DomainError, type AgreementRecord, type Label } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import type { Agreement } from '../domain/agreement.js';
-import type { Conditions } from './conditions.js';
+import { Conditions } from './conditions.js';
 
 export interface KnownAgreement {
   agreement: Agreement;
@@ -15,4 +15,13 @@ export async function selectVersions(tx: Tx, conditions: Conditions, limit: numb
     conditions.values,
   );
   return rows.map(({ agreement_id: id, version, record, label, known_from: knownFrom }) => ({ agreement: { id, version, record, label }, knownFrom }));
+}
+
+/** What was known of an agreement at a time, now where none is given. Throws `not-found` where nothing was that the reader may see. */
+export async function theVersionKnown(tx: Tx, id: string, knownAt: string | undefined): Promise<KnownAgreement> {
+  const conditions = new Conditions();
+  conditions.add(`v.agreement_id = ${conditions.value(id)}`, conditions.known('v', knownAt));
+  const [found] = await selectVersions(tx, conditions, 1);
+  if (!found) throw new DomainError('not-found', 'no-such-agreement', 'there is no such agreement, or none was known then');
+  return found;
 }

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
-import { RuleReference, Terms } from '@entente/contracts';
+import { isDay, PartnerId, RuleReference, Terms } from '@entente/contracts';
 import { z } from 'zod';
-import type { Regime, Rules } from '../domain/rules.js';
+import type { OrganisationReport, Regime, Rules } from '../domain/rules.js';
 import { readApprovalRules, type ApprovalRules } from './approval-rules.js';
 import { readRules } from './read-rules.js';
 
 const BUNDLED = new URL('../../rules/', import.meta.url);
 
-const YearlyReport = RuleReference.extend({ title: z.string().min(1), month: z.int().min(1).max(12), day: z.int().min(1).max(31) });
+const YearlyReport = RuleReference.extend({ title: z.string().min(1), month: z.int().min(1).max(12), day: z.int().min(1).max(31) }).refine(
+  // Of no leap year: a report is due every year.
+  ({ month, day }) => isDay(`2001-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`),
+  'this day does not exist in every year',
+);
+
+const OrganisationReportFile = YearlyReport.safeExtend({ organisation: PartnerId });
 
 const RegimeFile = RuleReference.extend({
   title: z.string().min(1),
@@ -22,8 +28,9 @@ export class RuleBook {
   constructor(
     regimes: readonly Regime[],
     readonly approvals: ApprovalRules = { chains: [], calendars: [] },
+    calendars: readonly OrganisationReport[] = [],
   ) {
-    this.rules = { regimes: new Map(regimes.map((regime) => [regime.id, regime])) };
+    this.rules = { regimes: new Map(regimes.map((regime) => [regime.id, regime])), calendars };
   }
 
   /** What tells a changed rule from the one before, by the rule's id. */
@@ -34,5 +41,9 @@ export class RuleBook {
 
 /** The rules of a folder (of the one shipped where none is given), a file each. Throws where one does not fit: such a service must not run. */
 export function readRuleBook(folder: URL = BUNDLED): RuleBook {
-  return new RuleBook(readRules(new URL('regimes/', folder), RegimeFile), readApprovalRules(folder));
+  return new RuleBook(
+    readRules(new URL('regimes/', folder), RegimeFile),
+    readApprovalRules(folder),
+    readRules(new URL('reporting/', folder), OrganisationReportFile),
+  );
 }

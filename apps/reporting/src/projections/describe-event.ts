@@ -2,11 +2,14 @@ import type { DomainEvent } from '@entente/contracts';
 import { agreementLines } from './lines/agreement-lines.js';
 import { obligationLines } from './lines/obligation-lines.js';
 import { approvalLines } from './lines/approval-lines.js';
+import { clockLines } from './lines/clock-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
 import { transferLines } from './lines/transfer-lines.js';
 
 /** How history tells every event; a type of event that has no line here makes a test fail. */
-const LINES = new Map([...partnerLines, ...agreementLines, ...obligationLines, ...transferLines, ...approvalLines].map((line) => [line.type, line]));
+const LINES = new Map(
+  [...partnerLines, ...agreementLines, ...obligationLines, ...transferLines, ...approvalLines, ...clockLines].map((line) => [line.type, line]),
+);
 
 /** One line on what happened, for people. */
 export function summaryOf(event: DomainEvent): string {

@@ -3,6 +3,7 @@ import { AggregateId, ExternalRecord, PartnerId, PartnerReference } from '../ide
 import { Day, Instant, PartialDate } from '../partial-date.js';
 import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
+import { actionOutcome, clockState } from './clocks.js';
 import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
 import { LedgerFact, obligationTiming, timingFaults } from './obligations.js';
 import { Registrations } from './registrations.js';
@@ -61,7 +62,7 @@ const note = z.string().min(1).max(2000).optional();
 
 const action = { action: PartyActionKind, actedOn: PartialDate.optional(), effectiveOn: PartialDate.optional(), note, ...actionLifecycle };
 export const PartyActionDraft = z.strictObject(action).meta({ id: 'PartyActionDraft' });
-export const PartyAction = z.strictObject({ id: AggregateId, ...action }).meta({ id: 'PartyAction' });
+export const PartyAction = z.strictObject({ id: AggregateId, ...action, ...actionOutcome }).meta({ id: 'PartyAction' });
 export type PartyAction = z.infer<typeof PartyAction>;
 
 const boundSpell = { from: PartialDate.optional(), to: PartialDate.optional(), basis: SpellBasis.default('reported') };
@@ -153,6 +154,7 @@ export const AgreementRecord = z
       'what was stated of an agreement with terms; `inForceOn` is what these and the actions come to, or this',
     ),
     told: z.array(z.string().max(200)).optional().describe('what passing days brought and was told already, each by its id'),
+    ...clockState,
     deadlinesToldOn: Day.optional().describe('the day whose open deadlines were told last'),
     parties: z.array(Party),
     obligations: z.array(Obligation),

@@ -7,6 +7,7 @@ import { transferEvents } from './transfer-events.js';
 import { obligationEvents } from './obligation-events.js';
 import { forceEvents } from './force.js';
 import { approvalEvents } from './approval-events.js';
+import { clockEvents } from './clock-events.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -97,4 +98,5 @@ export const agreementsEvents = [
   ...obligationEvents,
   ...forceEvents,
   ...approvalEvents,
+  ...clockEvents,
 ] as const;

@@ -18,6 +18,7 @@ import { PartnerReference } from '../identifiers.js';
 import { Registrations, UnRegistrationNumber } from './registrations.js';
 import { forceRoutes } from './force.js';
 import { approvalRoutes } from './approval-routes.js';
+import { clockRoutes } from './clock-routes.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
@@ -150,6 +151,8 @@ export const correctAgreement = defineRoute({
       kind: AgreementKind.optional(),
       alsoKinds: z.array(AgreementKind).max(10).optional(),
       constitutes: PartnerId.nullable().optional(),
+      adoptedOn: PartialDate.nullable().optional(),
+      openForSignatureOn: PartialDate.nullable().optional(),
       signedOn: PartialDate.nullable().optional(),
       inForceOn: PartialDate.nullable().optional(),
       endedOn: PartialDate.nullable().optional(),
@@ -209,4 +212,5 @@ export const agreementsRoutes = [
   ...transferRoutes,
   ...obligationRoutes,
   ...approvalRoutes,
+  ...clockRoutes,
 ] as const;

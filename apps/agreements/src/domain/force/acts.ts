@@ -36,9 +36,9 @@ export function basisOf({ action }: Pick<ActionDraft, 'action'>): SpellBasis | u
   }
 }
 
-/** Actions that count: what was found wrong stays on record, and has no effect. */
+/** Actions that count: what was found wrong, or taken back, stays on record and has no effect. */
 export function counting<A extends ActionDraft>(actions: readonly A[]): A[] {
-  return actions.filter(({ foundWrong }) => foundWrong === undefined);
+  return actions.filter(({ foundWrong, revokedOn }) => foundWrong === undefined && revokedOn === undefined);
 }
 
 /** The day of an action, as far as it is stated: who only says when it took effect says that it was done by then. */

@@ -41,7 +41,7 @@ const uncertain = (what: string, on: PartialDate): Warning => ({
 });
 
 /** Computes entry into force from the rule in the terms, else from the date stated; without either nothing is computed. */
-export function deriveForce(stated: Stated, rules: Rules): DerivedForce {
+export function deriveForce(stated: Stated, rules: Pick<Rules, 'regimes'>): DerivedForce {
   const terms = termsOf(stated, rules);
   const rule = terms?.entryIntoForce;
   const yielded = rule && forceBy(rule, stated);

@@ -28,12 +28,12 @@ interface About {
 }
 
 /** What concerns an agreement concerns the organisation it founds as well. */
-function parties({ constitutes }: About, partners: readonly string[]): readonly string[] {
+export function parties({ constitutes }: About, partners: readonly string[]): readonly string[] {
   return constitutes === undefined ? partners : [...partners, constitutes];
 }
 
 /** What one of two parties does concerns the other, what one of many does concerns itself. */
-function acting(data: About & { partner: string }, partners: readonly string[]): readonly string[] {
+export function acting(data: About & { partner: string }, partners: readonly string[]): readonly string[] {
   return parties(data, partners.length <= 2 ? [data.partner, ...partners] : [data.partner]);
 }
 
