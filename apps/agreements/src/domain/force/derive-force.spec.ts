@@ -4,7 +4,7 @@ import { aParty } from '../an-agreement.js';
 import type { ActionDraft, StatedParty } from '../agreement.js';
 import { deriveForce, spellsBy, type Stated } from './derive-force.js';
 
-const RULES = { regimes: new Map() };
+const RULES = { regimes: new Map(), calendars: [] };
 const signed = (actedOn: string, more: Partial<ActionDraft> = {}): ActionDraft => ({ action: 'signed', actedOn, ...more });
 const ratified = (actedOn: string, more: Partial<ActionDraft> = {}): ActionDraft => ({ action: 'ratified', actedOn, ...more });
 const acceded = (actedOn: string, more: Partial<ActionDraft> = {}): ActionDraft => ({ action: 'acceded', actedOn, ...more });

@@ -11,7 +11,7 @@ import { counting } from './acts.js';
 import { deriveForce } from './derive-force.js';
 import { explainForce } from './explain-force.js';
 
-const RULES = { regimes: new Map() };
+const RULES = { regimes: new Map(), calendars: [] };
 const PARTNERS = ['PER', 'COL', 'ECU', 'BOL', 'CHL'];
 const LABEL = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' as const, categories: [] };
 
