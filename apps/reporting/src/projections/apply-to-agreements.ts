@@ -3,6 +3,7 @@ import { agreementCorrected, DomainError, isA, type DomainEvent } from '@entente
 import type { EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { loadAgreements, saveAgreements } from './agreement.projection.js';
+import { projectApprovals } from './approval.projection.js';
 import { relabelled, type Change } from './change.js';
 import { Changes } from './changes.js';
 import { agreementOf, foldChild, loadChildren, saveChildren, underAgreement, type ChildModel } from './child.projection.js';
@@ -57,12 +58,14 @@ async function saveAll(tx: Tx, models: Models, newest: readonly DomainEvent[]): 
   await saveChildren(tx, models.children.all());
   await relabelRows(tx, 'owed', 'agreement', hiddenAgreements);
   await relabelRows(tx, 'transfer', 'id', hiddenChildren);
+  await relabelRows(tx, 'approval_waiting', 'id', hiddenChildren);
   await relabelHistory(tx, [...hiddenAgreements, ...hiddenChildren]);
   await projectDeadlines(tx, newest.filter(tellsDeadlines), { agreements: touched, subjects: hiddenChildren.map(({ id }) => id) }, (subject) =>
     owner(models, subject),
   );
   await projectOwed(tx, newest.filter(tellsOwed), correctedIn(models, newest), labelOf);
   await projectTransfers(tx, newest.filter(tellsTransfer), labelOf);
+  await projectApprovals(tx, newest, labelOf);
 }
 
 function distinct(ids: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import { labelColumns, type Tx } from '@entente/persistence';
 /** Gives the rows that belong to these subjects by `column` the label they have now. */
 export async function relabelRows(
   tx: Tx,
-  table: 'owed' | 'transfer',
+  table: 'owed' | 'transfer' | 'approval_waiting',
   column: 'agreement' | 'id',
   subjects: readonly { id: string; label: Label }[],
 ): Promise<void> {

@@ -71,6 +71,7 @@ describe('a rebuild', () => {
     expect(rebuild.differences.map(({ table }: Wire) => table)).toEqual([
       'agreement',
       'agreement_party',
+      'approval_waiting',
       'child',
       'deadline',
       'deadline_count',

@@ -115,6 +115,16 @@ export const REPORTS = {
     ],
     between: 'export',
   },
+  approvals: {
+    says: 'approvals that wait, by nation and step',
+    dimensions: [text('nation', 'whose posts are asked'), text('step', 'of the chain, for which it waits'), text('chain', 'of approval')],
+    groupBy: ['nation', 'step'],
+    measures: [
+      count('waiting', 'approvals', 'how many wait'),
+      days('median', 'half have waited no longer, in UTC'),
+      count('longest', 'days', 'the one that has waited longest'),
+    ],
+  },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 export type ReportName = keyof typeof REPORTS;
 
@@ -125,6 +135,7 @@ export const REPORT_NAMES = [
   'time-to-force',
   'without-evidence',
   'transfers',
+  'approvals',
 ] as const satisfies readonly ReportName[];
 export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

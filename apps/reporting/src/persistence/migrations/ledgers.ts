@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LABEL_COLUMNS, enforceLabels } from '@entente/persistence';
 
-/** What was owed and what became of it, and what was delivered: what tables for dashboards count. */
+/** What was owed and what became of it, what was delivered, and which approvals wait: what tables for dashboards count. */
 class Ledgers1700000000281 implements MigrationInterface {
   readonly name = 'Ledgers1700000000281';
 
@@ -13,11 +13,13 @@ class Ledgers1700000000281 implements MigrationInterface {
         PRIMARY KEY (agreement, occurrence, partner));
       CREATE TABLE transfer (
         id text PRIMARY KEY, agreement uuid NOT NULL, exporter text NOT NULL, recipient text NOT NULL, items jsonb NOT NULL, deliveries jsonb NOT NULL, ${LABEL_COLUMNS});
-      ${['owed', 'transfer'].map((table) => enforceLabels(table)).join('\n')}`);
+      CREATE TABLE approval_waiting (
+        id text PRIMARY KEY, agreement uuid NOT NULL, nation text NOT NULL, chain text NOT NULL, step text NOT NULL, since timestamptz NOT NULL, ${LABEL_COLUMNS});
+      ${['owed', 'transfer', 'approval_waiting'].map((table) => enforceLabels(table)).join('\n')}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE transfer, owed');
+    await runner.query('DROP TABLE approval_waiting, transfer, owed');
   }
 }
 

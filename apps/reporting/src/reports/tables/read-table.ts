@@ -1,6 +1,7 @@
 import { REPORTS, type ReportDefinition, type ReportName } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import { agreementsTable } from './agreements.query.js';
+import { approvalsTable } from './approvals.query.js';
 import { complianceTable } from './compliance.query.js';
 import { deadlinesTable } from './deadlines.query.js';
 import { tableOf, type Question, type Table } from './table.js';
@@ -15,6 +16,7 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   'time-to-force': timeToForceTable,
   'without-evidence': withoutEvidenceTable,
   transfers: transfersTable,
+  approvals: approvalsTable,
 };
 
 /** A table as far as the transaction's reader may see what it counts. */

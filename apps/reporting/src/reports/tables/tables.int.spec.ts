@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  approvalDecided,
+  approvalPeriodExtended,
+  approvalRequested,
+  approvalStepDecided,
   obligationDisputed,
   obligationEvidenceWithdrawn,
   obligationFulfilled,
   obligationOverdue,
   obligationWaived,
+  sittingCalendarChanged,
   transferDelivered,
   transferProposed,
   type DomainEvent,
@@ -97,6 +102,33 @@ function aTransfer(agreement: ABuiltAgreement, exportedOn: string, quantities: r
   ];
 }
 
+const [IN_CABINET, IN_PARLIAMENT, GRANTED, HIDDEN_APPROVAL] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+
+/** An approval that came as far as the step it waits for, so many days ago. */
+function anApproval(agreement: ABuiltAgreement, subject: string, step: string, days: number): DomainEvent[] {
+  const about = { agreement: agreement.id, title: agreement.record.title, nation: 'PER', chain: 'two-steps' };
+  const waiting = (which: string) => ({ step: which, title: which, since: `${inDays(-days)}T10:00:00Z` });
+  const label = agreement.label;
+  return [
+    anEvent(
+      approvalRequested,
+      { subject, label },
+      { ...about, rule: { id: 'two-steps' }, steps: [{ step: 'cabinet', stepTitle: 'Cabinet' }], waiting: waiting('cabinet') },
+    ),
+    anEvent(
+      approvalStepDecided,
+      { subject, label, sequence: 2 },
+      { ...about, step: 'cabinet', stepTitle: 'Cabinet', decision: 'approved', on: '2026-01-01', ...(step === 'none' ? {} : { waiting: waiting(step) }) },
+    ),
+    anEvent(
+      approvalPeriodExtended,
+      { subject, label, sequence: 3 },
+      { ...about, step: 'cabinet', stepTitle: 'Cabinet', by: 3, unit: 'days', reason: 'more time' },
+    ),
+    ...(step === 'none' ? [anEvent(approvalDecided, { subject, label, sequence: 4 }, { ...about, outcome: 'granted', on: '2026-01-02' })] : []),
+  ];
+}
+
 beforeAll(async () => {
   reporting = await startTestReporting();
   open = withObligation({ title: 'open', parties: ['PER', 'CHL'], spells: { PER: [{}], CHL: [{}] }, signedOn: '2001-05-04', kind: 'logistics' });
@@ -124,6 +156,15 @@ beforeAll(async () => {
     ...aTransfer(open, '2021-03', [3, 4]),
     ...aTransfer(open, '2022', [1], 'tonnes'),
     ...aTransfer(secret, '2021-05-01', [7]),
+    ...anApproval(open, IN_CABINET, 'cabinet', 10),
+    ...anApproval(open, IN_PARLIAMENT, 'parliament', 20),
+    ...anApproval(open, GRANTED, 'none', 20),
+    ...anApproval(secret, HIDDEN_APPROVAL, 'parliament', 31),
+    anEvent(
+      sittingCalendarChanged,
+      { subject: 'two-houses' },
+      { calendar: 'two-houses', title: 'Two houses', days: [], knownUntil: '2030-01-01', reason: 'a recess' },
+    ),
   );
   await reporting.caughtUp();
 }, 60_000);
@@ -186,8 +227,25 @@ describe('the table of', () => {
   });
 });
 
+describe('the table of approvals', () => {
+  it('says how many wait for what, and how long', async () => {
+    expect(await table('approvals')).toEqual([
+      ['PER', 'cabinet', 1, 10, 10],
+      ['PER', 'parliament', 2, 25.5, 31],
+    ]);
+    expect(await table('approvals?groupBy=chain', CHILEAN)).toEqual([['two-steps', 2, 15, 20]]);
+  });
+});
+
+describe('what is about no agreement', () => {
+  it('is in history', async () => {
+    expect((await reporting.get('/v1/history?subject=two-houses')).body.items).toMatchObject([{ summary: expect.stringContaining('Two houses') }]);
+    expect((await reporting.get('/v1/events/dead?owner=reporting', { roles: ['operator'] })).body.items).toEqual([]);
+  });
+});
+
 describe('every table', () => {
-  const names = ['agreements', 'deadlines', 'compliance', 'time-to-force', 'without-evidence', 'transfers'];
+  const names = ['agreements', 'deadlines', 'compliance', 'time-to-force', 'without-evidence', 'transfers', 'approvals'];
 
   it.each(names)('of %s is the same as JSON, CSV and Parquet, by suffix, format and Accept', async (name) => {
     const { body } = await reporting.get(`/v1/reports/${name}`);
@@ -223,7 +281,12 @@ describe('every table', () => {
 describe('a ledger', () => {
   it('is hidden from the moment its agreement is, and loses what is owed no more', async () => {
     const one = withObligation({ title: 'soon hidden', parties: ['one', 'two'] });
-    await reporting.publish(...one.events, told(one, 2, 'one', '2025', 'overdue'), ...aTransfer(one, '1990', [1]));
+    await reporting.publish(
+      ...one.events,
+      told(one, 2, 'one', '2025', 'overdue'),
+      ...aTransfer(one, '1990', [1]),
+      ...anApproval(one, uuidv7(), 'hidden-step', 1),
+    );
     await reporting.caughtUp();
     expect((await table('compliance?groupBy=partner', CHILEAN)).map(([partner]: Wire) => partner)).toContain('one');
     expect((await table('transfers?to=1990', CHILEAN)).length).toBe(1);
@@ -231,6 +294,7 @@ describe('a ledger', () => {
     await reporting.caughtUp();
     expect((await table('compliance?groupBy=partner', CHILEAN)).map(([partner]: Wire) => partner)).not.toContain('one');
     expect((await table('transfers?to=1990', CHILEAN)).length).toBe(0);
+    expect((await table('approvals?groupBy=step', CHILEAN)).map(([step]: Wire) => step)).toEqual(['cabinet', 'parliament']);
     expect((await table('compliance?groupBy=partner')).map(([partner]: Wire) => partner)).toContain('one');
     await reporting.publish(aCorrection(one, 4, { obligations: [] }, SECRET_PER));
     await reporting.caughtUp();
@@ -243,8 +307,9 @@ describe('a ledger', () => {
       const { body } = await reporting.get('/v1/reporting/rebuild', { roles: ['operator'] });
       return body.state !== 'running' && body;
     }, 30_000);
-    const compared = rebuilt.differences.filter(({ table }: Wire) => ['owed', 'transfer'].includes(table));
+    const compared = rebuilt.differences.filter(({ table }: Wire) => ['owed', 'transfer', 'approval_waiting'].includes(table));
     expect(compared.map(({ onlyBefore, onlyAfter, rows }: Wire) => [onlyBefore, onlyAfter, rows > 0])).toEqual([
+      [0, 0, true],
       [0, 0, true],
       [0, 0, true],
     ]);
@@ -252,7 +317,7 @@ describe('a ledger', () => {
 
   it('is nothing at all without settings: the database denies', async () => {
     await reporting.sql(`SET entente.system = ''`);
-    for (const name of ['owed', 'transfer']) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
+    for (const name of ['owed', 'transfer', 'approval_waiting']) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
     await reporting.sql(`SET entente.system = 'on'`);
   });
 });
