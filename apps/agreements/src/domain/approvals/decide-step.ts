@@ -63,7 +63,7 @@ function accept(record: ApprovalRecord, id: string, answer: StepAnswer, official
   refuseUnlessReached(step, record, STEP);
   const posts = postsFor(step, answer, record.steps);
   const free = posts.filter((post) => !step.objectedBy?.includes(post));
-  const post = heldPost(official, free.length > 0 ? free : posts, STEP);
+  const post = heldPost(official, [...free, ...posts.filter((one) => !free.includes(one))], STEP);
   if (!free.includes(post)) throw rejected('step-decided', STEP, `${post} has objected already`);
   if (record.authors.includes(official.sub)) throw forbidden('own-request', STEP, 'who asks for an approval does not decide it');
   if (answer.reason === undefined && (answer.decision !== 'approve' || answer.exceptionally)) throw rejected('reason-missing', ['body', 'reason'], 'say why');
