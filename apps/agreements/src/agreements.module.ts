@@ -6,6 +6,7 @@ import { EvidenceReportHandler } from './features/accept-evidence-report/accept-
 import { APPROVAL_CONTROLLERS, APPROVAL_PROVIDERS, APPROVAL_WRITING } from './approval-features.js';
 import { AgreementReportHandler } from './features/accept-agreement-report/accept-agreement-report.js';
 import { AgreementHistoryController } from './features/agreement-history/agreement-history.controller.js';
+import { ChangeComplianceCaseController } from './features/change-compliance-case/change-compliance-case.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
 import { DisputeObligationController } from './features/dispute-obligation/dispute-obligation.controller.js';
 import { ExplainForceController } from './features/explain-force/explain-force.controller.js';
@@ -16,7 +17,9 @@ import { ListAgreementsController } from './features/list-agreements/list-agreem
 import { ListAgreementsQuery } from './features/list-agreements/list-agreements.query.js';
 import { ListAlliesController } from './features/list-allies/list-allies.controller.js';
 import { ListMembersController } from './features/list-members/list-members.controller.js';
+import { ListComplianceCasesController } from './features/list-compliance-cases/list-compliance-cases.controller.js';
 import { ListObligationsController } from './features/list-obligations/list-obligations.controller.js';
+import { OpenComplianceCaseController } from './features/open-compliance-case/open-compliance-case.controller.js';
 import { RecordEvidenceController } from './features/record-evidence/record-evidence.controller.js';
 import { EventEvidenceConsumer } from './features/record-event-evidence/event-evidence.consumer.js';
 import { RecordObligationController } from './features/record-obligation/record-obligation.controller.js';
@@ -39,8 +42,10 @@ import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { TransferRepository } from './persistence/transfer.repository.js';
+import { ChangeComplianceCase } from './writing/change-compliance-case.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
 import { ChangeTransfer } from './writing/change-transfer.js';
+import { ComplianceCaseRepository } from './persistence/compliance-case.repository.js';
 import { EvidenceRecords } from './persistence/evidence-records.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
@@ -73,6 +78,9 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     EventEvidenceConsumer,
     ExplainForceController,
     FindActionWrongController,
+    ListComplianceCasesController,
+    OpenComplianceCaseController,
+    ChangeComplianceCaseController,
     ListAlliesController,
     ListMembersController,
     ...APPROVAL_CONTROLLERS,
@@ -90,6 +98,8 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     ...APPROVAL_PROVIDERS,
     TransferRepository,
     ChangeTransfer,
+    ComplianceCaseRepository,
+    ChangeComplianceCase,
     RecordInLedger,
     ChangeAgreement,
     ListAgreementsQuery,

@@ -7,6 +7,7 @@ import { timersMigrations } from '@entente/timers';
 import { AgreementsModule } from './agreements.module.js';
 import { AgreementSchema } from './persistence/agreement.schema.js';
 import { RuleBook, readRuleBook } from './rules/rule-book.js';
+import { complianceMigrations } from './persistence/migrations/1700000000270-compliance.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
 import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
 import { approvalsMigrations } from './persistence/migrations/1700000000240-approvals.js';
@@ -32,6 +33,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
       ...transfersMigrations,
       ...registrationsMigrations,
       ...approvalsMigrations,
+      ...complianceMigrations,
     ],
     ...(config === undefined ? {} : { config }),
   });

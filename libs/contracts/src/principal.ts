@@ -4,9 +4,10 @@ import { PartnerId } from './identifiers.js';
 
 /**
  * `reader` reads; `desk-officer` also registers and corrects; `integrator` publishes reports; `operator` sees dead
- * letters, replays and rebuilds; `export-controller` assesses and authorises transfers of arms and technology.
+ * letters, replays and rebuilds; `export-controller` assesses and authorises transfers of arms and technology;
+ * `compliance-officer` opens and closes compliance cases.
  */
-export const ROLES = ['reader', 'desk-officer', 'integrator', 'operator', 'export-controller'] as const;
+export const ROLES = ['reader', 'desk-officer', 'integrator', 'operator', 'export-controller', 'compliance-officer'] as const;
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 

@@ -11,6 +11,12 @@ export interface ObligationQuery {
   agreement?: string | undefined;
   dueBefore?: Day | undefined;
   dueAfter?: Day | undefined;
+  /** Those no compliance case is about that the reader may see. */
+  withoutCase?: true;
+}
+
+/** A page of them. */
+interface ObligationPage extends ObligationQuery {
   cursor?: string | undefined;
   limit: number;
 }
@@ -54,6 +60,9 @@ function needs(state: LedgerState, day: string): string[] {
   }
 }
 
+const WITHOUT_CASE = `NOT EXISTS (SELECT 1 FROM compliance_case c WHERE c.agreement_id = o.agreement_id AND c.party = o.party
+  AND (o.occurrence = ANY(c.occurrences) OR o.obligation = ANY(c.obligations)))`;
+
 function filtered(query: ObligationQuery, asOf: Day): { conditions: Conditions; state: string } {
   const conditions = new Conditions();
   const day = `${conditions.value(asOf)}::date`;
@@ -70,6 +79,7 @@ function filtered(query: ObligationQuery, asOf: Day): { conditions: Conditions; 
   if (query.agreement !== undefined) conditions.add(`o.agreement_id = ${conditions.value(query.agreement)}`);
   if (query.dueBefore !== undefined) conditions.add(`o.due_first < ${conditions.value(query.dueBefore)}::date`);
   if (query.dueAfter !== undefined) conditions.add(`o.due_first > ${conditions.value(query.dueAfter)}::date`);
+  if (query.withoutCase) conditions.add(WITHOUT_CASE);
   if (query.state !== undefined) conditions.add(...needs(query.state, day), `${state} = ${conditions.value(query.state)}`);
   return { conditions, state };
 }
@@ -92,7 +102,7 @@ function itemOf(row: Row): OwedOccurrence {
 }
 
 /** Occurrences by the day they are due, with their state as of a day. */
-export async function pageOfObligations(tx: Tx, query: ObligationQuery, asOf: Day): Promise<Page<OwedOccurrence>> {
+export async function pageOfObligations(tx: Tx, query: ObligationPage, asOf: Day): Promise<Page<OwedOccurrence>> {
   const { conditions, state } = filtered(query, asOf);
   if (query.cursor !== undefined) {
     const [due, occurrence, party] = decodeCursor(
@@ -113,11 +123,13 @@ export async function pageOfObligations(tx: Tx, query: ObligationQuery, asOf: Da
   return {
     items: items.map(itemOf),
     next: rows.length > query.limit && last ? encodeCursor([last.due_first, last.occurrence, last.party]) : null,
-    total: query.cursor === undefined && rows.length <= query.limit ? rows.length : await total(tx, filtered(query, asOf).conditions),
+    total: query.cursor === undefined && rows.length <= query.limit ? rows.length : await countObligations(tx, query, asOf),
   };
 }
 
-async function total(tx: Tx, conditions: Conditions): Promise<number> {
+/** How many there are. */
+export async function countObligations(tx: Tx, query: ObligationQuery, asOf: Day): Promise<number> {
+  const { conditions } = filtered(query, asOf);
   const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_obligation o WHERE ${conditions}`, conditions.values);
   return count?.total ?? 0;
 }

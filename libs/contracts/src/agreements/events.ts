@@ -4,6 +4,7 @@ import { PartialDate } from '../partial-date.js';
 import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
 import { transferEvents } from './transfer-events.js';
+import { complianceEvents } from './compliance-events.js';
 import { obligationEvents } from './obligation-events.js';
 import { forceEvents } from './force.js';
 import { approvalEvents } from './approval-events.js';
@@ -99,4 +100,5 @@ export const agreementsEvents = [
   ...forceEvents,
   ...approvalEvents,
   ...clockEvents,
+  ...complianceEvents,
 ] as const;

@@ -21,6 +21,7 @@ import { approvalRoutes } from './approval-routes.js';
 import { clockRoutes } from './clock-routes.js';
 import { TermsDraft } from './terms.js';
 import { transferRoutes } from './transfer-routes.js';
+import { complianceRoutes } from './compliance-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
 
 const Certainty = z.enum(['certain', 'possible']);
@@ -213,4 +214,5 @@ export const agreementsRoutes = [
   ...obligationRoutes,
   ...approvalRoutes,
   ...clockRoutes,
+  ...complianceRoutes,
 ] as const;
