@@ -11,6 +11,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'export', summary: 'write agreements, partners or history as CSV, JSON or NDJSON', load: () => import('./commands/export.js') },
   { name: 'publish', summary: 'publish CloudEvents from a file or from standard input', load: () => import('./commands/publish.js') },
   { name: 'resolve', summary: 'find the partner behind a name or a code, as of a date', load: () => import('./commands/resolve.js') },
+  { name: 'deadlines', summary: 'what is due, soonest first: for whom, under which rule', load: () => import('./commands/deadlines.js') },
   { name: 'rebuild', summary: 'rebuild the read models from the log and compare', load: () => import('./commands/rebuild.js') },
   { name: 'dead', summary: 'list refused events and try them again', load: () => import('./commands/dead.js') },
   { name: 'status', summary: 'health, lag and refused events', load: () => import('./commands/status.js') },

@@ -226,3 +226,39 @@ describe('resolve, rebuild, dead letters, status', () => {
     expect(await run(['status'])).toMatchObject({ code: 1, stdout: expect.stringContaining('NOT READY: 404') });
   });
 });
+
+describe('deadlines', () => {
+  const line = {
+    id: 'withdrawal-notice:2027',
+    kind: 'withdrawal-notice',
+    on: '2026-08-24',
+    title: 'Last day to give notice',
+    owedBy: ['CHL', 'PER'],
+    everyParty: true,
+    overdue: true,
+    subject: 'x',
+    about: 'On the border',
+    rule: { id: 'on-the-border', citation: 'article 13', certainty: 'unverified' },
+    label: { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] },
+  };
+
+  it('are one line each, with who owes them and the rule; as JSON where asked for', async () => {
+    const asked: string[] = [];
+    gateway.routes.set('GET /v1/deadlines', (url) => {
+      asked.push(url.search);
+      return { status: 200, body: { items: [line], next: null, total: 3, until: '2026-12-31', position: {} } };
+    });
+    const ended = await run(['deadlines', '--until', '2026', '--partner', 'PER', '--limit', '1']);
+    expect([ended.code, ended.stdout]).toEqual([
+      0,
+      '2026-08-24 OVERDUE  every party (CHL, PER): Last day to give notice, On the border [article 13, unverified]\n',
+    ]);
+    expect(ended.stderr).toContain('1 of 3 deadlines until 2026-12-31');
+    expect(asked).toEqual(['?until=2026&partner=PER&limit=1']);
+    expect(JSON.parse((await run(['deadlines', '--json'])).stdout)).toEqual(line);
+  });
+
+  it('refuse a day that is none before asking', async () => {
+    expect((await run(['deadlines', '--until', 'soon'])).code).toBe(2);
+  });
+});
