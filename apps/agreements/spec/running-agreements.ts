@@ -5,6 +5,7 @@ import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
+import { readRuleBook, RuleBook } from '../src/rules/rule-book.js';
 import { startAgreements } from '../src/start-agreements.js';
 
 export interface Answer {
@@ -36,6 +37,8 @@ export interface RunningAgreements {
   published(subject?: string): Promise<{ type: string; sequence: number; label: unknown; data: any }[]>;
   /** Stops the service and starts it again over what it left behind; `while` it is down something may happen. */
   restart(during?: () => void): Promise<void>;
+  /** From the next restart on. */
+  useRules(rules: RuleBook): void;
   close(): Promise<void>;
 }
 
@@ -81,7 +84,12 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
     ...databases.environment,
   });
-  const start = () => startAgreements(config, [{ provide: Clock, useValue: clock }]);
+  let rules: RuleBook | undefined;
+  const start = () =>
+    startAgreements(config, [
+      { provide: Clock, useValue: clock },
+      { provide: RuleBook, useFactory: () => rules ?? readRuleBook() },
+    ]);
   let app = await start();
   let url = await app.getUrl();
   const ready = () => eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
@@ -95,6 +103,7 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
   };
   await ready();
   return {
+    useRules: (others) => (rules = others),
     get url() {
       return url;
     },

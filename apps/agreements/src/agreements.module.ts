@@ -9,8 +9,6 @@ import { AgreementHistoryController } from './features/agreement-history/agreeme
 import { ChangeComplianceCaseController } from './features/change-compliance-case/change-compliance-case.controller.js';
 import { CorrectAgreementController } from './features/correct-agreement/correct-agreement.controller.js';
 import { DisputeObligationController } from './features/dispute-obligation/dispute-obligation.controller.js';
-import { ExplainForceController } from './features/explain-force/explain-force.controller.js';
-import { FindActionWrongController } from './features/find-action-wrong/find-action-wrong.controller.js';
 import { GetAgreementController } from './features/get-agreement/get-agreement.controller.js';
 import { GetLedgerController } from './features/get-ledger/get-ledger.controller.js';
 import { ListAgreementsController } from './features/list-agreements/list-agreements.controller.js';
@@ -39,6 +37,7 @@ import { ProposeTransferController } from './features/propose-transfer/propose-t
 import { ReassessTransferController } from './features/reassess-transfer/reassess-transfer.controller.js';
 import { TotalTransfersController } from './features/total-transfers/total-transfers.controller.js';
 import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
+import { FORCE_CONTROLLERS, FORCE_PROVIDERS } from './force.providers.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { TransferRepository } from './persistence/transfer.repository.js';
@@ -76,8 +75,6 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     WaiveObligationController,
     DisputeObligationController,
     EventEvidenceConsumer,
-    ExplainForceController,
-    FindActionWrongController,
     ListComplianceCasesController,
     OpenComplianceCaseController,
     ChangeComplianceCaseController,
@@ -92,6 +89,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     ReassessTransferController,
     GiveAssuranceController,
     ...LIFECYCLE_CONTROLLERS,
+    ...FORCE_CONTROLLERS,
   ],
   providers: [
     ...WRITING,
@@ -104,6 +102,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     ChangeAgreement,
     ListAgreementsQuery,
     SeedFoundingAgreements,
+    ...FORCE_PROVIDERS,
   ],
 })
 export class AgreementsModule {}

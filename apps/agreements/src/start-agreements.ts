@@ -11,6 +11,7 @@ import { complianceMigrations } from './persistence/migrations/1700000000270-com
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
 import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
 import { approvalsMigrations } from './persistence/migrations/1700000000240-approvals.js';
+import { forceMigrations } from './persistence/migrations/1700000000210-force.js';
 import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
 import { registrationsMigrations } from './persistence/migrations/1700000000255-registrations.js';
 
@@ -29,6 +30,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
       ...directoryMigrations,
       ...timersMigrations,
       ...agreementsMigrations,
+      ...forceMigrations,
       ...obligationsMigrations,
       ...transfersMigrations,
       ...registrationsMigrations,

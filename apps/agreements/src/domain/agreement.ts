@@ -59,6 +59,7 @@ export function fact<D extends EventDefinition>(definition: D, data: D['data']['
 export type Change =
   | 'registered'
   | 'corrected'
+  | 'recomputed'
   | 'party-action-recorded'
   | 'party-action-found-wrong'
   | 'spell-recorded'

@@ -57,14 +57,14 @@ export function wakesOn(record: AgreementRecord, { now, rules }: Pick<Moment, 'n
 
 /**
  * What follows from a decision: what its day brings, how the open deadlines changed since they were last told, and when to
- * look again. All of it is part of the same version.
+ * look again. All of it is part of the same version. `rulesBefore` are those by which deadlines were last told.
  */
-export function conclude(before: Agreement | undefined, decision: Decision, { now, rules }: Moment): Concluded {
+export function conclude(before: Agreement | undefined, decision: Decision, { now, rules }: Moment, rulesBefore: Rules = rules): Concluded {
   const today = dayOf(now);
   const { record, events } = tellDue(decision.next.record, today, rules);
   const deadlines = openDeadlines(record, today, rules);
   const toldOn = before?.record.deadlinesToldOn;
-  const known = before === undefined || toldOn === undefined ? [] : openDeadlines(before.record, toldOn, rules);
+  const known = before === undefined || toldOn === undefined ? [] : openDeadlines(before.record, toldOn, rulesBefore);
   const changes = saysTheSame(deadlines, known) ? [] : [fact(agreementsDeadlinesChanged, { about: record.title, deadlines })];
   const told = changes.length === 0 && toldOn === undefined ? {} : { deadlinesToldOn: today };
   return {

@@ -71,6 +71,15 @@ export class AgreementRepository {
     return rows.map(agreementOf);
   }
 
+  /** Those of these ids that nobody is writing to, locked until the transaction ends. */
+  async free(tx: Tx, ids: readonly string[]): Promise<Agreement[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<StoredRow>('SELECT id, version, record, label FROM agreement WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED', [
+      ids,
+    ]);
+    return rows.map(agreementOf);
+  }
+
   /** Which of the records are not held yet, or only at an earlier revision. */
   async missing(tx: Tx, records: readonly ExternalRecord[]): Promise<ReadonlySet<string>> {
     const rows = await tx.query<{ source: string; record: string }>(

@@ -15,7 +15,8 @@ const YearlyReport = RuleReference.extend({ title: z.string().min(1), month: z.i
 
 const OrganisationReportFile = YearlyReport.safeExtend({ organisation: PartnerId });
 
-const RegimeFile = RuleReference.extend({
+/** A rule as its file says it. */
+export const RegimeFile = RuleReference.extend({
   title: z.string().min(1),
   terms: Terms.omit({ regime: true, rule: true }).default({}),
   yearlyReports: z.array(YearlyReport).default([]),

@@ -1,0 +1,11 @@
+import { ExplainForceController } from './features/explain-force/explain-force.controller.js';
+import { FindActionWrongController } from './features/find-action-wrong/find-action-wrong.controller.js';
+import { RecomputeBatch } from './features/recompute-rules/recompute-batch.js';
+import { RecomputeRules } from './features/recompute-rules/recompute-rules.js';
+import { RuleRecomputations } from './persistence/rule-recomputations.js';
+
+/** Entry into force over HTTP. */
+export const FORCE_CONTROLLERS = [ExplainForceController, FindActionWrongController];
+
+/** What computes agreements anew after a rule changed. */
+export const FORCE_PROVIDERS = [RuleRecomputations, RecomputeBatch, RecomputeRules];
