@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { agreementCorrected, DomainError, isA, type DomainEvent } from '@entente/contracts';
+import { agreementCorrected, DomainError, isA, type DomainEvent, type Label } from '@entente/contracts';
 import type { EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { loadAgreements, saveAgreements } from './agreement.projection.js';
@@ -52,7 +52,7 @@ async function saveAll(tx: Tx, models: Models, newest: readonly DomainEvent[]): 
   await protectChildren(tx, models, touched);
   const hiddenAgreements = agreements.filter(relabelled).map(({ after }) => after);
   const hiddenChildren = models.children.all().flatMap((change) => (relabelled(change) ? [change.after] : []));
-  const labelOf = (subject: string) => owner(models, subject).label;
+  const labelOf = (subject: string): Label => owner(models, subject).label;
   await saveAgreements(tx, agreements);
   await saveMemberships(tx, agreements);
   await saveChildren(tx, models.children.all());

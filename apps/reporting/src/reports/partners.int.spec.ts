@@ -2,17 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { obligationOverdue } from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { anAgreement, anEvent, aPartner, deadlinesOf, SECRET_PER } from '../../spec/events.js';
+import { inDays } from '../../spec/ledger-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../spec/running-reporting.js';
 
-const DAY_MS = 24 * 3600 * 1000;
 const OBLIGATION = uuidv7();
 const CHILEAN = { nation: 'CHL' };
 let reporting: RunningReporting;
 let pact: ReturnType<typeof anAgreement>;
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 beforeAll(async () => {
   reporting = await startTestReporting();

@@ -3,17 +3,12 @@ import { partyBound, partyWithdrew, type Label } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { aCorrection, anAgreement, anEvent, aPartner, deadlinesOf, SECRET_PER, type ABuiltAgreement } from '../../../spec/events.js';
+import { inDays } from '../../../spec/ledger-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../../spec/running-reporting.js';
 
-const DAY_MS = 24 * 3600 * 1000;
 const CHILEAN = { nation: 'CHL' };
 const FOR_CHL: Label = { policy: 'CHL', classification: 'RESTRICTED', categories: [] };
 let reporting: RunningReporting;
-
-/** The day so many days from today. */
-function inDays(days: number): string {
-  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 async function due(query: string, claims: object = {}): Promise<Wire> {
   const { status, body } = await reporting.get(`/v1/deadlines?${query}`, claims);
