@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Provider } from '@nestjs/common';
 import { agreementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, type Principal } from '@entente/contracts';
 import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
@@ -74,7 +75,7 @@ export async function publishDirectory(log: Bus): Promise<void> {
   await log.publish(records);
 }
 
-export async function startTestAgreements(): Promise<RunningAgreements> {
+export async function startTestAgreements(providers: readonly Provider[] = []): Promise<RunningAgreements> {
   const clock = new TestClock();
   const [databases, issuer] = [await createTestDatabases('agreements'), await createIssuer()];
   await publishDirectory(databases.bus);
@@ -86,10 +87,7 @@ export async function startTestAgreements(): Promise<RunningAgreements> {
   });
   let rules: RuleBook | undefined;
   const start = () =>
-    startAgreements(config, [
-      { provide: Clock, useValue: clock },
-      { provide: RuleBook, useFactory: () => rules ?? readRuleBook() },
-    ]);
+    startAgreements(config, [{ provide: Clock, useValue: clock }, { provide: RuleBook, useFactory: () => rules ?? readRuleBook() }, ...providers]);
   let app = await start();
   let url = await app.getUrl();
   const ready = () => eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);

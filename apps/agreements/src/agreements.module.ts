@@ -29,26 +29,19 @@ import { TerminateAgreementController } from './features/terminate-agreement/ter
 import { WaiveObligationController } from './features/waive-obligation/waive-obligation.controller.js';
 import { WakeApprovals } from './features/wake-approvals/wake-approvals.js';
 import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
-import { DecideTransferController } from './features/decide-transfer/decide-transfer.controller.js';
-import { DeliverTransferController } from './features/deliver-transfer/deliver-transfer.controller.js';
-import { GiveAssuranceController } from './features/give-assurance/give-assurance.controller.js';
-import { ListTransfersController } from './features/list-transfers/list-transfers.controller.js';
-import { ProposeTransferController } from './features/propose-transfer/propose-transfer.controller.js';
-import { ReassessTransferController } from './features/reassess-transfer/reassess-transfer.controller.js';
-import { TotalTransfersController } from './features/total-transfers/total-transfers.controller.js';
+import { SweepUploads } from './features/sweep-uploads/sweep-uploads.js';
 import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
+import { ATTACHMENT_CONTROLLERS, ATTACHMENT_PROVIDERS, ATTACHMENTS } from './attachment-features.js';
+import { TRANSFER_CONTROLLERS, TRANSFER_PROVIDERS } from './transfer-features.js';
 import { FORCE_CONTROLLERS, FORCE_PROVIDERS } from './force.providers.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
-import { TransferRepository } from './persistence/transfer.repository.js';
 import { ChangeComplianceCase } from './writing/change-compliance-case.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
-import { ChangeTransfer } from './writing/change-transfer.js';
 import { ComplianceCaseRepository } from './persistence/compliance-case.repository.js';
 import { EvidenceRecords } from './persistence/evidence-records.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
-import { RecordInLedger } from './writing/record-in-ledger.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
 const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...APPROVAL_WRITING];
@@ -56,7 +49,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([WakeAgreements, WakeApprovals], WRITING),
+    TimersModule.of([WakeAgreements, WakeApprovals, SweepUploads], [...WRITING, ...ATTACHMENTS]),
     IntakeModule.of('agreements', [AgreementReportHandler, EvidenceReportHandler], [...WRITING, EvidenceRecords]),
   ],
   controllers: [
@@ -81,24 +74,19 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     ListAlliesController,
     ListMembersController,
     ...APPROVAL_CONTROLLERS,
-    TotalTransfersController,
-    ListTransfersController,
-    ProposeTransferController,
-    DecideTransferController,
-    DeliverTransferController,
-    ReassessTransferController,
-    GiveAssuranceController,
+    ...TRANSFER_CONTROLLERS,
+    ...ATTACHMENT_CONTROLLERS,
     ...LIFECYCLE_CONTROLLERS,
     ...FORCE_CONTROLLERS,
   ],
   providers: [
     ...WRITING,
     ...APPROVAL_PROVIDERS,
-    TransferRepository,
-    ChangeTransfer,
     ComplianceCaseRepository,
     ChangeComplianceCase,
-    RecordInLedger,
+    ...ATTACHMENTS,
+    ...ATTACHMENT_PROVIDERS,
+    ...TRANSFER_PROVIDERS,
     ChangeAgreement,
     ListAgreementsQuery,
     SeedFoundingAgreements,

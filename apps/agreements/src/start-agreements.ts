@@ -14,6 +14,8 @@ import { approvalsMigrations } from './persistence/migrations/1700000000240-appr
 import { forceMigrations } from './persistence/migrations/1700000000210-force.js';
 import { transfersMigrations } from './persistence/migrations/1700000000250-transfers.js';
 import { registrationsMigrations } from './persistence/migrations/1700000000255-registrations.js';
+import { attachmentsMigrations } from './persistence/migrations/1700000000260-attachments.js';
+import { AttachmentsConfig, readAttachmentsConfig } from './storage/attachments-config.js';
 
 /**
  * Starts the register of agreements; the configuration comes from the environment where none is given. `providers` replace
@@ -24,7 +26,11 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
     name: 'agreements',
     module: AgreementsModule,
     entities: [AgreementSchema],
-    providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
+    providers: [
+      { provide: RuleBook, useFactory: () => readRuleBook() },
+      { provide: AttachmentsConfig, useFactory: () => readAttachmentsConfig() },
+      ...providers,
+    ],
     migrations: [
       ...intakeMigrations,
       ...directoryMigrations,
@@ -36,6 +42,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
       ...registrationsMigrations,
       ...approvalsMigrations,
       ...complianceMigrations,
+      ...attachmentsMigrations,
     ],
     ...(config === undefined ? {} : { config }),
   });

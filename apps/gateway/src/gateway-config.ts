@@ -1,4 +1,4 @@
-import { SERVICE_CONFIG } from '@entente/service-kit';
+import { ATTACHMENTS_MAX_BYTES, SERVICE_CONFIG } from '@entente/service-kit';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(10).max(600_000);
@@ -16,6 +16,8 @@ export const GATEWAY_CONFIG = {
   /** After so many failures in a row a service is left alone for the pause, then tried with one request. */
   BREAKER_FAILURES: z.coerce.number().int().min(1).max(1_000).default(5),
   BREAKER_PAUSE_MS: milliseconds.default(1_000),
+  /** Longest body of a route that streams; the services behind have a setting of the same name. */
+  ATTACHMENTS_MAX_BYTES,
   /** Requests of one signed-in caller, counted over ten seconds. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().min(0.1).max(100_000).default(500),
 };

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ROUTES } from '@entente/contracts';
 import { createLogger, readConfig, startService } from '@entente/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { CONFIG, GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
@@ -15,6 +16,7 @@ export function startGateway(config: GatewayConfig = readConfig(GATEWAY_CONFIG))
     config,
     logger,
     bodies: 'unread',
+    streamed: new Set(ROUTES.filter(({ streams }) => streams).map(({ path }) => path)),
     platform: [{ provide: CONFIG, useValue: config }],
     prepare: async (app) => {
       const fastify: FastifyInstance = app.getHttpAdapter().getInstance();

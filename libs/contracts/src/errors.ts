@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acceptedAt } from './accepted-values.js';
 
-export const FAULT_KINDS = ['invalid', 'not-found', 'conflict', 'stale', 'rejected', 'forbidden', 'unauthenticated', 'unavailable'] as const;
+export const FAULT_KINDS = ['invalid', 'not-found', 'conflict', 'stale', 'rejected', 'too-large', 'forbidden', 'unauthenticated', 'unavailable'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One fault of an input: where it is (JSON Pointer), a stable code, words, and what would be accepted where that helps. */

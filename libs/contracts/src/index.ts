@@ -36,6 +36,7 @@ export * from './agreements/clock-routes.js';
 export * from './agreements/compliance.js';
 export * from './agreements/compliance-events.js';
 export * from './agreements/compliance-routes.js';
+export * from './agreements/attachments.js';
 export * from './agreements/events.js';
 export * from './agreements/routes.js';
 export * from './reporting/deadlines.js';

@@ -56,6 +56,7 @@ function parameters(route: Route, components: SchemaComponents): JsonSchema[] {
     ...(route.idempotent
       ? [header('Idempotency-Key', 'The same key gets the same answer again: nothing is created twice', false, { ...text, pattern: '^[\\x21-\\x7e]{1,200}$' })]
       : []),
+    ...(route.streams ? [header('Repr-Digest', 'What the content must come to, such as sha-256=:…:; Content-Digest is taken as well', false)] : []),
     ...(streams(route) ? [header('Last-Event-ID', 'Id of the last event received; the stream resumes after it', false)] : []),
     ...(route.id === 'publishEvents' ? EVENT_HEADERS.map(({ name, description, schema }) => header(name, description, false, schema)) : []),
   ];
@@ -72,6 +73,7 @@ function isText(route: Route): boolean {
 
 function requestBody(route: Route, components: SchemaComponents): JsonSchema {
   if (route.id === 'publishEvents') return { requestBody: eventsRequestBody(components) };
+  if (route.streams) return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
   return route.body ? { requestBody: { required: true, content: { 'application/json': { schema: components.add(route.body, 'sent') } } } } : {};
 }
 
@@ -100,7 +102,7 @@ function answer(route: Route, components: SchemaComponents): JsonSchema {
 
 /** Statuses of the problems a route can answer with. */
 function problems(route: Route): number[] {
-  const takesBody = route.body !== undefined;
+  const takesBody = route.body !== undefined || route.streams === true;
   const changes = route.method !== 'GET';
   return [
     ...(route.params || route.query || takesBody ? [400] : []),

@@ -34,7 +34,7 @@ export const PROBLEM_STATUSES: readonly ProblemStatus[] = [
   { name: 'NotFound', status: 404, says: 'Nothing there that the caller may see.', codes: ['no-such-path'] },
   { name: 'Conflict', status: 409, says: 'The record was changed meanwhile, or is there already.', codes: ['changed-meanwhile'] },
   { name: 'Stale', status: 412, says: '`If-Match` names another version than the current one: read again, then repeat.', codes: [] },
-  { name: 'TooLarge', status: 413, says: 'The body is longer than this route accepts.', codes: ['body-too-large'] },
+  { name: 'TooLarge', status: 413, says: 'The body is longer than this route accepts.', codes: ['body-too-large', 'attachment-too-large'] },
   { name: 'UnsupportedMediaType', status: 415, says: 'The body has a content type this route does not read.', codes: ['unsupported-media-type'] },
   {
     name: 'Rejected',

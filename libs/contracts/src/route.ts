@@ -26,6 +26,8 @@ export interface Route {
   idempotent?: true;
   /** Content types other than JSON the route can answer with. */
   alsoProduces?: readonly string[];
+  /** The body is content, of any type: passed on and read as it comes, and bounded by the configuration. */
+  streams?: true;
   /** Longest accepted body in bytes; 1 MiB where absent. */
   bodyLimit?: number;
 }

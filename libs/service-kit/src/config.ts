@@ -14,6 +14,13 @@ export const SERVICE_CONFIG = {
   JWT_AUDIENCE: z.string().min(1).default('entente'),
 };
 
+/** Longest content of an attachment, the same for the door and the service behind it. */
+export const ATTACHMENTS_MAX_BYTES = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .default(50 * 1024 * 1024);
+
 /** What a service that owns a database reads on top. */
 export const OWNER_CONFIG = {
   ...SERVICE_CONFIG,

@@ -21,6 +21,9 @@ import { withTrace } from './trace.js';
 const SHUTDOWN_MS = 10_000;
 /** How long requests in hand may take once the service was told to leave. */
 const DRAIN_MS = 5_000;
+/** How long a request may take to arrive. */
+const REQUEST_MS = 60_000;
+const STREAMED_REQUEST_MS = 15 * 60_000;
 export const DEFAULT_BODY_LIMIT = 1024 * 1024;
 
 /** Inject the service's logger with this token. */
@@ -41,6 +44,13 @@ export interface ServiceOptions {
   /** Called after requests have ended, before the process leaves. */
   cleanUp?: () => Promise<void>;
   logger?: Logger;
+}
+
+interface StartOptions extends ServiceOptions {
+  /** Longest body of a path, in bytes, where it is not `DEFAULT_BODY_LIMIT`. */
+  bodyLimits?: ReadonlyMap<string, number>;
+  /** Paths whose handlers read the body as it comes, and bound it; it may take its time. */
+  streamed?: ReadonlySet<string>;
 }
 
 class ServiceRoot {}
@@ -76,6 +86,29 @@ function leaveBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
+const declaredTypes = new WeakMap<object, string>();
+
+/** The content type a streamed body was said to have. */
+export function declaredType(request: FastifyRequest): string | undefined {
+  return declaredTypes.get(request);
+}
+
+/** Bodies of these paths are left where they are, whatever they are said to be; others are still refused where nothing reads them. */
+function leaveStreamed(fastify: FastifyInstance, streamed: ReadonlySet<string>): void {
+  const isStreamed = ({ method, routeOptions: { url } }: FastifyRequest): boolean => method === 'POST' && url !== undefined && streamed.has(url);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const declared = request.headers['content-type'];
+    if (isStreamed(request) && declared !== undefined) {
+      declaredTypes.set(request, declared);
+      delete request.headers['content-type']; // else a parser would read what was said to be JSON
+    }
+    done();
+  });
+  fastify.addContentTypeParser('*', (request, _payload, done) =>
+    done(isStreamed(request) ? null : Object.assign(new Error('no handler of this path reads this content type'), { statusCode: 415 })),
+  );
+}
+
 /**
  * When the service leaves: connections opened in advance and never used count as busy for Node, and would hold it for a
  * minute; those in the midst of a request get their time.
@@ -102,7 +135,7 @@ function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, numbe
 }
 
 /** Starts one service: HTTP, sign-in, errors as problems, health, metrics, logs, traces; leaves cleanly on SIGTERM. */
-export async function startService(options: ServiceOptions & { bodyLimits?: ReadonlyMap<string, number> }): Promise<NestFastifyApplication> {
+export async function startService(options: StartOptions): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(options.name, options.config.LOG_LEVEL);
   const health = new Health();
   const provided: Provider[] = [
@@ -123,7 +156,7 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
     trustProxy: false,
-    requestTimeout: 60_000,
+    requestTimeout: options.streamed?.size ? STREAMED_REQUEST_MS : REQUEST_MS,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger),
   });
   const fastify: FastifyInstance = adapter.getInstance();
@@ -136,6 +169,7 @@ export async function startService(options: ServiceOptions & { bodyLimits?: Read
   );
   if (options.bodies === 'unread') leaveBodies(fastify);
   else readBodies(fastify);
+  if (options.streamed && options.bodies !== 'unread') leaveStreamed(fastify, options.streamed);
   fastify.addHook('onRequest', (request, _reply, done) => withTrace(request.headers.traceparent?.toString(), done));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());

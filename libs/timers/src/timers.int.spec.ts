@@ -126,7 +126,7 @@ describe('a timer', () => {
     await running.set(...keys.map((key) => at(key)));
     await Promise.all(
       Array.from({ length: 40 }, (_, turn) =>
-        running.transactions.run('system', (tx) =>
+        running.transactions.run<unknown>('system', (tx) =>
           turn % 4 === 3
             ? running.timers.cancel(tx, KIND, shuffled())
             : running.timers.set(

@@ -35,10 +35,10 @@ export class Timers {
     });
   }
 
-  /** Takes timers back that have not fired; those that are not set are passed over. */
-  async cancel(tx: Tx, kind: string, keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    await tx.execute(
+  /** Takes timers back that have not fired, and answers how many; those that are not set are passed over. */
+  async cancel(tx: Tx, kind: string, keys: readonly string[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    return tx.execute(
       `WITH mine AS (SELECT key FROM timer WHERE kind = $1 AND key = ANY($2::text[]) ORDER BY key FOR UPDATE)
        DELETE FROM timer USING mine WHERE timer.kind = $1 AND timer.key = mine.key`,
       [kind, keys],

@@ -7,6 +7,7 @@ const around: Surroundings = {
   port: 4001,
   addresses: { gateway: 'http://127.0.0.1:8080', 'crisis-channels': 'http://127.0.0.1:4001' },
   databaseUrl: (database) => `postgres://${database}@db/${database}`,
+  attachments: '/state/attachments',
   jwks: '/state/issuer/jwks.json',
 };
 const inner: Service = { name: 'crisis-channels', entry: '/main.js', database: true, door: false };
@@ -38,6 +39,10 @@ describe('the environment of a service', () => {
     const env = serviceEnvironment(gateway, around, {});
     expect(env['CRISIS_CHANNELS_URL']).toBe('http://127.0.0.1:4001');
     expect(Object.keys(env).filter((name) => name.includes('DATABASE') || name === 'GATEWAY_URL')).toEqual([]);
+  });
+
+  it('tells a service that keeps files where to', () => {
+    expect(serviceEnvironment({ ...inner, attachments: true }, around, {})['ATTACHMENTS_DIR']).toBe('/state/attachments');
   });
 
   it('passes on what the machine needs and nothing else of the caller', () => {

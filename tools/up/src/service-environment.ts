@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly databaseUrl: (database: string) => string;
   /** Kafka's brokers, `host:port[,…]`; absent: events are in the embedded log. */
   readonly kafkaBrokers?: string | undefined;
+  /** Path of the folder for what callers attach. */
+  readonly attachments: string;
   /** Path of the public keys tokens are checked against. */
   readonly jwks: string;
 }
@@ -44,6 +46,7 @@ export function serviceEnvironment(
         ? { BUS: 'embedded', LOG_DATABASE_URL: around.databaseUrl(logDatabase) }
         : { BUS: 'kafka', KAFKA_BROKERS: around.kafkaBrokers }),
     }),
+    ...(service.attachments && { ATTACHMENTS_DIR: around.attachments }),
     ...(service.door && Object.fromEntries(others(service, around).map(([name, url]) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, url]))),
   };
 }

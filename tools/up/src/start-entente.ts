@@ -141,7 +141,7 @@ function runServices(parts: Parts, places: readonly Placed[], databaseUrl: (data
   const addresses = Object.fromEntries(places.map(({ service, host, port }) => [service.name, addressOf(host, port)]));
   const recorded = new RecordedProcesses(dir.processes);
   for (const { service, host, port } of places) {
-    const around = { host, port, addresses, databaseUrl, kafkaBrokers: parts.kafka?.brokers, jwks: dir.jwks };
+    const around = { host, port, addresses, databaseUrl, kafkaBrokers: parts.kafka?.brokers, attachments: dir.attachments, jwks: dir.jwks };
     const url = addressOf(host, port);
     if (service.door) parts.gatewayUrl = url;
     parts.services.push(

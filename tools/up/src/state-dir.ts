@@ -17,6 +17,7 @@ export interface StateDir {
   /** The name of the bus the installation began with. */
   readonly bus: string;
   readonly kafka: string;
+  readonly attachments: string;
   readonly issuer: string;
   readonly jwks: string;
   readonly logs: string;
@@ -37,6 +38,7 @@ export function stateDir(path: string): StateDir {
     postgres: join(root, 'postgres'),
     bus: join(root, 'bus'),
     kafka: join(root, 'kafka'),
+    attachments: join(root, 'attachments'),
     issuer: join(root, 'issuer'),
     jwks: join(root, 'issuer', 'jwks.json'),
     logs: join(root, 'logs'),

@@ -9,6 +9,8 @@ export interface Service {
   readonly database: boolean;
   /** Whether it is the public door: it listens on the public port and is told where all the others are. */
   readonly door: boolean;
+  /** Whether it keeps files of its callers. */
+  readonly attachments?: true;
   /** Megabytes V8 may use for young objects. The default saves some 20 MB in each service; who reads every event is a third faster with more. */
   readonly youngSpace?: number;
 }
@@ -16,7 +18,7 @@ export interface Service {
 /** Everything `npm start` runs. A further service is a further line. */
 export const services: readonly Service[] = [
   { name: 'partners', entry: entryOf('partners'), database: true, door: false },
-  { name: 'agreements', entry: entryOf('agreements'), database: true, door: false },
+  { name: 'agreements', entry: entryOf('agreements'), database: true, door: false, attachments: true },
   { name: 'reporting', entry: entryOf('reporting'), database: true, door: false, youngSpace: 32 },
   { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
 ];

@@ -2,10 +2,26 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { traceparent } from '@entente/service-kit';
 
 /** What of a request its service needs. Anything else stays at the door. */
-const TO_SERVICE = ['authorization', 'accept', 'accept-language', 'content-type', 'if-match', 'if-none-match', 'idempotency-key', 'last-event-id'];
+const TO_SERVICE = [
+  'authorization',
+  'accept',
+  'accept-language',
+  'content-type',
+  'if-match',
+  'if-none-match',
+  'idempotency-key',
+  'last-event-id',
+  'range',
+  'if-range',
+  'repr-digest',
+  'content-digest',
+];
 const TO_CALLER = [
   'content-type',
   'content-length',
+  'content-range',
+  'accept-ranges',
+  'repr-digest',
   'content-disposition',
   'etag',
   'link',

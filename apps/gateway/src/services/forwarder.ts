@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Route } from '@entente/contracts';
@@ -7,10 +8,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { callerGone } from '../http/caller-gone.js';
 import { headersToCaller, headersToService } from '../http/passed-headers.js';
-import { readBody } from '../http/read-body.js';
+import { boundedBody, readBody } from '../http/read-body.js';
 import { CallerGone } from './service-failure.js';
 import { Services, type ServiceName } from './services.js';
 
+/** Bytes of a streamed body held here while the service takes its time. */
+const BUFFERED = 64 * 1024;
 /** How long an answer that has begun may pause, streams excepted. */
 const IDLE_MS = 30_000;
 
@@ -40,13 +43,14 @@ export class Forwarder implements BeforeApplicationShutdown {
   async forward(route: Route, to: ServiceName, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const reads = route.method === 'GET';
     const stream = isStream(route);
+    const length = request.headers['content-length'];
     let answer: IncomingMessage;
     try {
-      const body = reads ? undefined : await readBody(request.raw, route.bodyLimit ?? DEFAULT_BODY_LIMIT);
+      const body = reads ? undefined : await this.bodyOf(route, request.raw);
       answer = await this.services.named(to).open({
         method: request.method,
         path: request.url,
-        headers: headersToService(request.headers),
+        headers: { ...headersToService(request.headers), ...(body instanceof Readable && length !== undefined ? { 'content-length': length } : {}) },
         ...(body === undefined ? {} : { body }),
         deadlineMs: stream ? undefined : reads ? this.config.READ_DEADLINE_MS : this.config.WRITE_DEADLINE_MS,
         gone: callerGone(reply),
@@ -58,6 +62,13 @@ export class Forwarder implements BeforeApplicationShutdown {
     }
     if (!stream) answer.setTimeout(IDLE_MS, () => answer.destroy());
     await this.relay(answer, reply, stream);
+  }
+
+  /** The whole body, or where the route streams, the body as it comes: bounded either way. */
+  private async bodyOf(route: Route, request: IncomingMessage): Promise<Buffer | Readable> {
+    if (!route.streams) return readBody(request, route.bodyLimit ?? DEFAULT_BODY_LIMIT);
+    const pieces = boundedBody(request, this.config.ATTACHMENTS_MAX_BYTES, 'attachment-too-large');
+    return Readable.from(pieces, { objectMode: false, highWaterMark: BUFFERED });
   }
 
   private async relay(answer: IncomingMessage, reply: FastifyReply, stream: boolean): Promise<void> {

@@ -1,7 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
-import { parseJson } from '@entente/contracts';
+import { DomainError, parseJson } from '@entente/contracts';
 import type { CallMetrics } from './call-metrics.js';
 import { CallerGone, down, garbled, late, paused, ServiceFailure } from './service-failure.js';
 
@@ -10,7 +12,8 @@ export interface ServiceCall {
   /** Path and query, as the service knows them. */
   path: string;
   headers: http.OutgoingHttpHeaders;
-  body?: Buffer | undefined;
+  /** A stream is piped as the service takes it; its deadline begins anew with every piece. */
+  body?: Buffer | Readable | undefined;
   /** Absent: the answer may take as long as it likes to begin. */
   deadlineMs?: number | undefined;
   /** Aborted when nobody waits for the answer any more. */
@@ -124,7 +127,7 @@ export class ServiceClient {
         agent: this.agent,
         method: call.method,
         path: this.base.pathname.replace(/\/$/, '') + call.path,
-        headers: { ...call.headers, ...(call.body === undefined ? {} : { 'content-length': call.body.length }) },
+        headers: { ...call.headers, ...(Buffer.isBuffer(call.body) ? { 'content-length': call.body.length } : {}) },
       });
       const deadline = call.deadlineMs === undefined ? undefined : setTimeout(() => outgoing.destroy(late(this.name, call.deadlineMs ?? 0)), call.deadlineMs);
       const hangUp = (): void => void outgoing.destroy(new CallerGone());
@@ -136,14 +139,19 @@ export class ServiceClient {
         settled();
         resolve(answer);
       });
-      outgoing.on('error', (error) => {
+      outgoing.on('error', (happened) => {
         settled();
+        // A body that broke off aborts the request, which then knows no reason.
+        const error = (call.body instanceof Readable && call.body.errored) || happened;
         const closedMeanwhile = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
-        reject(error instanceof ServiceFailure || error instanceof CallerGone ? error : closedMeanwhile ? new StaleConnection() : down(this.name));
+        const ours = error instanceof ServiceFailure || error instanceof CallerGone || error instanceof DomainError;
+        reject(ours ? error : closedMeanwhile ? new StaleConnection() : down(this.name));
       });
       call.gone.addEventListener('abort', hangUp);
       if (call.gone.aborted) hangUp();
-      outgoing.end(call.body);
+      if (!(call.body instanceof Readable)) return void outgoing.end(call.body);
+      call.body.on('data', () => deadline?.refresh());
+      pipeline(call.body, outgoing).catch(() => undefined); // `outgoing` has the error as well
     });
   }
 

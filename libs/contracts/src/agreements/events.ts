@@ -3,6 +3,7 @@ import { PartnerId } from '../identifiers.js';
 import { PartialDate } from '../partial-date.js';
 import { OpenDeadlines } from '../deadline.js';
 import { defineEvent } from '../event-registry.js';
+import { attachmentEvents } from './attachments.js';
 import { transferEvents } from './transfer-events.js';
 import { complianceEvents } from './compliance-events.js';
 import { obligationEvents } from './obligation-events.js';
@@ -96,6 +97,7 @@ export const agreementsEvents = [
   obligationRecorded,
   agreementsDeadlinesChanged,
   ...transferEvents,
+  ...attachmentEvents,
   ...obligationEvents,
   ...forceEvents,
   ...approvalEvents,

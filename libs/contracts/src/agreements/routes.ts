@@ -20,6 +20,7 @@ import { forceRoutes } from './force.js';
 import { approvalRoutes } from './approval-routes.js';
 import { clockRoutes } from './clock-routes.js';
 import { TermsDraft } from './terms.js';
+import { attachmentRoutes } from './attachments.js';
 import { transferRoutes } from './transfer-routes.js';
 import { complianceRoutes } from './compliance-routes.js';
 import { obligationRoutes } from './obligation-routes.js';
@@ -211,6 +212,7 @@ export const agreementsRoutes = [
   listAllies,
   listMembers,
   ...transferRoutes,
+  ...attachmentRoutes,
   ...obligationRoutes,
   ...approvalRoutes,
   ...clockRoutes,

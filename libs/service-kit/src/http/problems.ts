@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<FaultKind, number>> = {
   conflict: 409,
   stale: 412,
   rejected: 422,
+  'too-large': 413,
   unavailable: 503,
 };
 
@@ -54,7 +55,7 @@ function problem(status: number, code: string, detail: string): Problem {
 /** Any error as an RFC 9457 problem. What is not meant for callers comes out as `internal`, without its words. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof DomainError) {
-    const status = error.code === 'if-match-missing' ? 428 : error.code === 'body-too-large' ? 413 : STATUS[error.kind];
+    const status = error.code === 'if-match-missing' ? 428 : STATUS[error.kind];
     return { ...problem(status, error.code, error.message), ...(error.faults.length > 0 ? { faults: [...error.faults] } : {}) };
   }
   if (error instanceof HttpProblem) {

@@ -29,6 +29,10 @@ export interface OwnerOptions {
 const STALLED_MS = 60_000;
 const HUNG_MS = 5 * 60_000;
 
+function fastifyPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
 function olderThan(ms: number, date: Date): boolean {
   return Date.now() - date.getTime() > ms;
 }
@@ -98,7 +102,8 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
     module: options.module,
     config,
     logger,
-    bodyLimits: new Map(served.map((route) => [route.path.replaceAll(/\{(\w+)\}/g, ':$1'), route.bodyLimit ?? 0])),
+    streamed: new Set(ROUTES.filter((route) => route.streams && route.service === options.name).map(({ path }) => fastifyPath(path))),
+    bodyLimits: new Map(served.map((route) => [fastifyPath(route.path), route.bodyLimit ?? 0])),
     platform: [
       { provide: DataSource, useValue: dataSource },
       { provide: Transactions, useValue: transactions },
