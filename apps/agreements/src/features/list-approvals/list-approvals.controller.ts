@@ -22,8 +22,8 @@ export class ListApprovalsController {
   @Endpoint(listAgreementApprovals)
   ofAgreement(@Input() { params, query }: InputOf<typeof listAgreementApprovals>, @SignedIn() { reader }: Caller): Promise<Page<ApprovalLine>> {
     return this.transactions.read(reader, async (tx) => {
-      const { id: agreement } = await this.agreements.get(tx, params.id);
-      return this.approvals.page(tx, { ...query, agreement });
+      await this.agreements.mustExist(tx, params.id);
+      return this.approvals.page(tx, { ...query, agreement: params.id });
     });
   }
 }
