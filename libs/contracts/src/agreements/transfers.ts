@@ -3,6 +3,7 @@ import { AggregateId, PartnerId, PartnerReference } from '../identifiers.js';
 import { Label } from '../label.js';
 import { Day, Instant, PartialDate } from '../partial-date.js';
 import { RuleReference } from '../rule.js';
+import { obligationTiming, timingFaults } from './obligations.js';
 
 /**
  * proposed → assessed (not prohibited) → risk-assessed (no overriding risk) → authorised → delivered; refused and revoked
@@ -109,10 +110,15 @@ export const TransferReassessment = TransferReassessmentDraft.extend({
 export type TransferReassessment = z.infer<typeof TransferReassessment>;
 
 export const ASSURANCE_KINDS = ['end-use', 'no-re-export', 'verification-visits', 'delivery-certificate', 'other'] as const;
-export const TransferAssuranceDraft = z.strictObject({ kind: z.enum(ASSURANCE_KINDS), text: words, provision: z.string().min(1).max(200).optional() });
+const { due, recurs } = obligationTiming;
+const assurance = z.strictObject({ kind: z.enum(ASSURANCE_KINDS), text: words, provision: z.string().min(1).max(200).optional(), due, recurs });
+/** By when it is to be kept, and whether it comes again, is told as of any obligation. */
+export const TransferAssuranceDraft = assurance.superRefine((stated, context) => {
+  for (const { path, code, message } of timingFaults(stated)) context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+});
 export type TransferAssuranceDraft = z.infer<typeof TransferAssuranceDraft>;
 /** What the recipient promised the exporter; `obligation` is its entry in the agreement's ledger. */
-export const TransferAssurance = TransferAssuranceDraft.extend({ id: AggregateId, givenOn: Day, obligation: AggregateId }).meta({ id: 'TransferAssurance' });
+export const TransferAssurance = assurance.extend({ id: AggregateId, givenOn: Day, obligation: AggregateId }).meta({ id: 'TransferAssurance' });
 export type TransferAssurance = z.infer<typeof TransferAssurance>;
 
 /** The recorded facts of a transfer of arms or technology at one version; kept for good. */

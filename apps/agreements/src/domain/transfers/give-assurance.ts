@@ -4,8 +4,8 @@ import { aboutTransfer, changedTransfer, type Transfer, type TransferDecision, t
 import { checkStep } from './transfer-steps.js';
 
 /** What an assurance asks of the recipient, as an obligation of the agreement. */
-export function obligationOf({ record: { from, to } }: Transfer, { kind, text, provision }: TransferAssuranceDraft): StatedObligation {
-  return { kind: 'transfer', ...(provision !== undefined && { provision }), text: `${WORDS[kind]}: ${text}`, owedBy: [to], owedTo: [from] };
+export function obligationOf({ record: { from, to } }: Transfer, { kind, text, ...when }: TransferAssuranceDraft): StatedObligation {
+  return { ...when, kind: 'transfer', text: `${WORDS[kind]}: ${text}`, owedBy: [to], owedTo: [from] };
 }
 
 const WORDS: Readonly<Record<TransferAssuranceDraft['kind'], string>> = {

@@ -117,12 +117,16 @@ describe('transfers', () => {
     const transfer = await authorised();
     const path = `/v1/transfers/${transfer.id}`;
     const before = (await service.get(`/v1/agreements/${agreement}`)).body;
-    const given = await change(`${path}/assurances`, 4, { kind: 'no-re-export', text: 'not without the consent of Peru' });
+    const timing = { due: { on: '2030-06-30' }, recurs: { every: { years: 1 } } };
+    expect((await change(`${path}/assurances`, 4, { kind: 'end-use', text: 'x', recurs: timing.recurs })).body.code).toBe('invalid-input');
+    const given = await change(`${path}/assurances`, 4, { kind: 'no-re-export', text: 'not without the consent of Peru', ...timing });
     const after = (await service.get(`/v1/agreements/${agreement}`)).body;
     const [obligation] = after.obligations.slice(before.obligations.length);
-    expect(obligation).toMatchObject({ kind: 'transfer', owedBy: ['COL'], owedTo: ['PER'] });
+    expect(obligation).toMatchObject({ kind: 'transfer', owedBy: ['COL'], owedTo: ['PER'], ...timing });
     expect(given.body.assurances).toMatchObject([{ kind: 'no-re-export', obligation: obligation.id }]);
-    expect((await service.published(agreement)).at(-1)).toMatchObject({ type: 'entente.agreements.obligation-recorded.v1', sequence: after.version });
+    expect((await service.published(agreement)).filter(({ sequence }) => sequence === after.version)[0]).toMatchObject({
+      type: 'entente.agreements.obligation-recorded.v1',
+    });
     expect(await change(`${path}/assurances`, 4, { kind: 'end-use', text: 'x' })).toMatchObject({ status: 412 });
     expect((await service.get(`/v1/agreements/${agreement}`)).body.version).toBe(after.version);
   });
