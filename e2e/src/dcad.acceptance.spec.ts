@@ -109,6 +109,27 @@ describe('the Defense Cooperation Agreement Dataset', () => {
     expect((await agreements('entryIntoForce=on-signature&limit=1')).total).toBe(409);
   });
 
+  it('agrees with what its signatures come to on 409 agreements, and says why it differs on the others', async () => {
+    const { status, body } = await entente.call(`/v1/agreements/force-comparison?${SOURCE}&limit=1`, { token });
+    expect(status).toBe(200);
+    expect(body.counts).toMatchObject({
+      agrees: 409,
+      'recorded-before-signature': 5,
+      'recorded-before-computed': 0,
+      'recorded-after-computed': 0,
+      'not-by-rule': 0,
+    });
+    const counted: number[] = Object.values(body.counts);
+    expect(body.total).toBe(counted.reduce((sum, count) => sum + count, 0));
+    expect(body.counts['recorded-after-signature']).toBe((await agreements('entryIntoForce=after-signature&limit=1')).total);
+    const before = await entente.call(`/v1/agreements/force-comparison?${SOURCE}&comparison=recorded-before-signature`, { token });
+    expect(before.body.items).toHaveLength(5);
+    for (const { sentence, rule } of before.body.items) {
+      expect(sentence).toContain('before consent was given by signature');
+      expect(rule).toMatchObject({ id: 'vienna-convention-defaults', certainty: 'unverified' });
+    }
+  });
+
   it('is in reporting, row for row, as a rebuild from the log gives it', async () => {
     await eventually(async () => {
       const { body } = await entente.call('/v1/reporting/status', { token });

@@ -33,7 +33,7 @@ import { SweepUploads } from './features/sweep-uploads/sweep-uploads.js';
 import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
 import { ATTACHMENT_CONTROLLERS, ATTACHMENT_PROVIDERS, ATTACHMENTS } from './attachment-features.js';
 import { TRANSFER_CONTROLLERS, TRANSFER_PROVIDERS } from './transfer-features.js';
-import { FORCE_CONTROLLERS, FORCE_PROVIDERS } from './force.providers.js';
+import { FORCE_CONTROLLERS, FORCE_PROVIDERS } from './force-features.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { ChangeComplianceCase } from './writing/change-compliance-case.js';

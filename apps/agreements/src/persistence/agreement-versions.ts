@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { protectHistory, type Tx } from '@entente/persistence';
 import type { Agreement, Decision } from '../domain/agreement.js';
 import { saysTheSame } from '../domain/says-the-same.js';
+import { RuleBook } from '../rules/rule-book.js';
 import { replaceLedgers } from './obligation-rows.js';
 import { partyRows, versionRow, type Recorded } from './version-rows.js';
 
@@ -11,6 +12,8 @@ const NONE: ReadonlyMap<string, Agreement> = new Map();
 /** How agreements were at every version: what was known when. */
 @Injectable()
 export class AgreementVersions {
+  constructor(@Inject(RuleBook) private readonly book: RuleBook) {}
+
   /**
    * Appends the versions decided on, in order. What was known until now of the agreements in `before` is closed, and
    * protected by a new label as well where that one is stricter: history must not say what the present hides.
@@ -23,7 +26,11 @@ export class AgreementVersions {
       ...decision,
       known: { from: now, to: latest.get(decision.next.id) === decision.next.version ? 'infinity' : now },
     }));
-    await this.insert(tx, 'agreement_version', recorded.map(versionRow));
+    await this.insert(
+      tx,
+      'agreement_version',
+      recorded.map((one) => versionRow(one, this.book.rules)),
+    );
     await this.insert(tx, 'agreement_party', recorded.flatMap(partyRows));
     await replaceLedgers(tx, [...new Map(decisions.map(({ next }) => [next.id, next])).values()], before, now);
     await protectHistory(tx, HISTORY_TABLES, 'agreement_id', relabellings(decisions, before));

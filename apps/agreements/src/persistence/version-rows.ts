@@ -1,16 +1,37 @@
-import { interval, type BoundSpell } from '@entente/contracts';
+import { interval, type AgreementRecord, type BoundSpell } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
 import type { Agreement, Decision } from '../domain/agreement.js';
-import { milestonesOf } from '../domain/status.js';
+import { comparedForce } from '../domain/force/compare-force.js';
+import type { Rules } from '../domain/rules.js';
+import { milestonesOf, type Days } from '../domain/status.js';
 import { protectedBy } from './agreement.schema.js';
+
+const ALWAYS = { first: '-infinity', last: '-infinity' };
+const NEVER = { first: 'infinity', last: 'infinity' };
 
 /** A decision with the time until which its version is what we know. */
 export interface Recorded extends Decision {
   known: { from: Date; to: Date | 'infinity' };
 }
 
+/** What a recorded entry into force is compared with, where that is not simply the day of signature. */
+function comparedColumns(record: AgreementRecord, signed: Days, rules: Rules): object {
+  const compared = comparedForce(record, rules);
+  if (compared === undefined) return {};
+  const { byRule, computed = NEVER } = compared;
+  if (!byRule && computed.first === signed.first && computed.last === signed.last) return {};
+  const recorded = interval(compared.recorded);
+  return {
+    recorded_first: recorded.first,
+    recorded_last: recorded.last,
+    computed_first: computed.first,
+    computed_last: computed.last,
+    by_rule: byRule,
+  };
+}
+
 /** A row of `agreement_version`: the record, and beside it what lists filter by. */
-export function versionRow({ next, change, reason, known }: Recorded): object {
+export function versionRow({ next, change, reason, known }: Recorded, rules: Rules): object {
   const { id, version, record, label } = next;
   const { signed, inForce, ended } = milestonesOf(record);
   return {
@@ -33,14 +54,12 @@ export function versionRow({ next, change, reason, known }: Recorded): object {
     force_last: inForce.last,
     ended_first: ended.first,
     ended_last: ended.last,
+    ...comparedColumns(record, signed, rules),
     source: record.report?.source ?? null,
     source_record: record.report?.record ?? null,
     ...protectedBy(label),
   };
 }
-
-const ALWAYS = { first: '-infinity', last: '-infinity' };
-const NEVER = { first: 'infinity', last: 'infinity' };
 
 /** Rows of `agreement_party`: one per party and spell, one for a party that is not bound. */
 export function partyRows({ next, known }: Recorded): object[] {

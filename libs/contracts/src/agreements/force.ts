@@ -139,4 +139,4 @@ export const compareForce = defineRoute({
 });
 
 export const forceEvents = [partyActionFoundWrong] as const;
-export const forceRoutes = [explainForce, findActionWrong] as const;
+export const forceRoutes = [compareForce, explainForce, findActionWrong] as const;
