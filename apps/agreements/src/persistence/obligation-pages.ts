@@ -15,6 +15,12 @@ export interface ObligationQuery {
   withoutCase?: true;
 }
 
+/** The day states are asked of, and the day it is. */
+export interface AsOf {
+  asOf: Day;
+  today: Day;
+}
+
 /** A page of them. */
 interface ObligationPage extends ObligationQuery {
   cursor?: string | undefined;
@@ -38,32 +44,39 @@ interface Row {
 }
 
 /** `stateOn` of the domain, over `agreement_obligation o`. */
-export function stateIn(day: string): string {
+function stateIn(day: string): string {
   return `CASE WHEN o.disputed @> ${day} THEN 'disputed' WHEN o.fulfilled_on <= ${day} AND o.in_time THEN 'fulfilled'
     WHEN o.waived_on <= ${day} THEN 'waived' WHEN o.fulfilled_on <= ${day} THEN 'late' WHEN o.overdue_from <= ${day} THEN 'overdue' ELSE 'open' END`;
 }
 
-/** The days that a state needs at least; comparisons of days may use an index where a `CASE` cannot. */
-function needs(state: LedgerState, day: string): string[] {
+/**
+ * The same as conditions, in words an index knows; it knows no `CASE`. Nothing is fulfilled or waived on a day to come: as of
+ * today and later, what was not yet is not at all.
+ */
+function isIn(state: LedgerState, day: string, isPast: boolean): string[] {
+  const agreed = `NOT o.was_disputed OR NOT o.disputed @> ${day}`;
+  const owed = isPast ? [`o.fulfilled_on > ${day}`, `o.waived_on > ${day}`] : [`o.fulfilled_on = 'infinity'`, `o.waived_on = 'infinity'`];
   switch (state) {
-    case 'overdue':
-      return [`o.overdue_from <= ${day}`, `o.fulfilled_on > ${day}`, `o.waived_on > ${day}`];
-    case 'open':
-      return [`o.overdue_from > ${day}`, `o.fulfilled_on > ${day}`, `o.waived_on > ${day}`];
-    case 'fulfilled':
-    case 'late':
-      return [`o.fulfilled_on <= ${day}`];
-    case 'waived':
-      return [`o.waived_on <= ${day}`];
     case 'disputed':
-      return [];
+      return ['o.was_disputed', `o.disputed @> ${day}`];
+    case 'fulfilled':
+      return [`o.fulfilled_on <= ${day}`, 'o.in_time', agreed];
+    case 'waived':
+      return [`o.waived_on <= ${day}`, `o.waived_on < 'infinity'`, `NOT o.in_time OR o.fulfilled_on > ${day}`, agreed];
+    case 'late':
+      return [`o.fulfilled_on <= ${day}`, 'NOT o.in_time', `o.waived_on > ${day}`, agreed];
+    case 'overdue':
+      // What is overdue was due before: the list is in that order.
+      return [`o.overdue_from <= ${day}`, `o.due_first < ${day}`, ...owed, agreed];
+    case 'open':
+      return [`o.overdue_from > ${day}`, ...owed, agreed];
   }
 }
 
 const WITHOUT_CASE = `NOT EXISTS (SELECT 1 FROM compliance_case c WHERE c.agreement_id = o.agreement_id AND c.party = o.party
   AND (o.occurrence = ANY(c.occurrences) OR o.obligation = ANY(c.obligations)))`;
 
-function filtered(query: ObligationQuery, asOf: Day): { conditions: Conditions; state: string } {
+function filtered(query: ObligationQuery, { asOf, today }: AsOf): { conditions: Conditions; state: string } {
   const conditions = new Conditions();
   const day = `${conditions.value(asOf)}::date`;
   const state = stateIn(day);
@@ -80,7 +93,7 @@ function filtered(query: ObligationQuery, asOf: Day): { conditions: Conditions; 
   if (query.dueBefore !== undefined) conditions.add(`o.due_first < ${conditions.value(query.dueBefore)}::date`);
   if (query.dueAfter !== undefined) conditions.add(`o.due_first > ${conditions.value(query.dueAfter)}::date`);
   if (query.withoutCase) conditions.add(WITHOUT_CASE);
-  if (query.state !== undefined) conditions.add(...needs(query.state, day), `${state} = ${conditions.value(query.state)}`);
+  if (query.state !== undefined) conditions.add(...isIn(query.state, day, asOf < today));
   return { conditions, state };
 }
 
@@ -102,8 +115,8 @@ function itemOf(row: Row): OwedOccurrence {
 }
 
 /** Occurrences by the day they are due, with their state as of a day. */
-export async function pageOfObligations(tx: Tx, query: ObligationPage, asOf: Day): Promise<Page<OwedOccurrence>> {
-  const { conditions, state } = filtered(query, asOf);
+export async function pageOfObligations(tx: Tx, query: ObligationPage, days: AsOf): Promise<Page<OwedOccurrence>> {
+  const { conditions, state } = filtered(query, days);
   if (query.cursor !== undefined) {
     const [due, occurrence, party] = decodeCursor(
       query.cursor,
@@ -123,13 +136,13 @@ export async function pageOfObligations(tx: Tx, query: ObligationPage, asOf: Day
   return {
     items: items.map(itemOf),
     next: rows.length > query.limit && last ? encodeCursor([last.due_first, last.occurrence, last.party]) : null,
-    total: query.cursor === undefined && rows.length <= query.limit ? rows.length : await countObligations(tx, query, asOf),
+    total: query.cursor === undefined && rows.length <= query.limit ? rows.length : await countObligations(tx, query, days),
   };
 }
 
 /** How many there are. */
-export async function countObligations(tx: Tx, query: ObligationQuery, asOf: Day): Promise<number> {
-  const { conditions } = filtered(query, asOf);
+export async function countObligations(tx: Tx, query: ObligationQuery, days: AsOf): Promise<number> {
+  const { conditions } = filtered(query, days);
   const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_obligation o WHERE ${conditions}`, conditions.values);
   return count?.total ?? 0;
 }

@@ -31,6 +31,7 @@ function rowOf({ id, record, label }: Agreement, { obligation, occurrence, party
     in_time: outcome.inTime,
     waived_on: outcome.waivedOn ?? NEVER,
     disputed: disputedDays(outcome),
+    was_disputed: outcome.disputed.length > 0,
     evidence_event: obligation.fulfilledBy?.event ?? null,
     ...protectedBy(label),
   };

@@ -10,6 +10,7 @@ import {
   type PartnerId,
   type Waiver,
 } from '@entente/contracts';
+import { remember, remembered } from './remembered.js';
 import { occurrencesOf, type Occurrence } from './occurrences.js';
 import { boundWhen, creditorsOf, owingParties } from './owing.js';
 
@@ -111,9 +112,17 @@ class Facts {
  * The ledger on a day: what each party owed by then (the latest occurrences of each obligation), and up to the next
  * occurrence it still owes. A party owes what falls due while it is bound.
  */
-export function ledgerOn(record: AgreementRecord, day: Day): Entry[] {
+export function ledgerOn(record: AgreementRecord, day: Day): readonly Entry[] {
   const dated = record.obligations.filter(({ due }) => due !== undefined);
   if (dated.length === 0) return [];
+  const known = remembered(record, day);
+  if (known) return known;
+  const entries = entriesOn(record, dated, day);
+  remember(record, day, entries);
+  return entries;
+}
+
+function entriesOn(record: AgreementRecord, dated: readonly Obligation[], day: Day): Entry[] {
   const facts = new Facts(record.ledger ?? [], dated);
   return dated.flatMap((obligation) =>
     owingParties(obligation, record).flatMap((party): Entry[] => {

@@ -42,13 +42,14 @@ function deadlines(record: AgreementRecord, today: Day): Deadline[] {
 }
 
 function tellings(record: AgreementRecord, today: Day): Telling[] {
+  const told = new Set(record.told);
   return ledgerOn(record, today).flatMap((entry): Telling[] => {
     const { overdueFrom } = entry.outcome;
-    if (overdueFrom === undefined) return [];
+    const id = `overdue:${entry.occurrence.id}:${entry.party}`;
+    if (overdueFrom === undefined || told.has(id)) return [];
     // Still owed on the day it comes to that, or today where that day is over.
     const on = overdueFrom > today ? overdueFrom : today;
     if (stateOn(entry.outcome, on) !== 'overdue') return [];
-    const id = `overdue:${entry.occurrence.id}:${entry.party}`;
     return [{ id, on: overdueFrom, fact: fact(obligationOverdue, { ...aboutEntry(record, entry, on), overdueSince: overdueFrom }) }];
   });
 }

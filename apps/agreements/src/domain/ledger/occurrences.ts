@@ -32,6 +32,7 @@ function readings(due: PartialDate): Dates {
 
 /** The day a delay after a fact, and with a partial date the earliest and the latest day it may be. */
 function between(first: Day, last: Day): Dates {
+  if (first === last) return { due: first, first, last };
   const whole = [first, first.slice(0, 7), first.slice(0, 4)].find((text) => interval(text).first === first && interval(text).last === last);
   return { due: whole ?? first, first, last };
 }
@@ -66,7 +67,8 @@ function later({ due, first, last }: Dates, every: Period, times: number): Dates
   if (times === 0) return { due, first, last };
   if (due.length === 7 && !('days' in every)) return readings(plusPeriod(first, every, times).slice(0, 7));
   if (due.length === 4 && 'years' in every) return readings(plusMonths(first, every.years * 12 * times).slice(0, 4));
-  return between(plusPeriod(first, every, times), plusPeriod(last, every, times));
+  const begins = plusPeriod(first, every, times);
+  return between(begins, first === last ? begins : plusPeriod(last, every, times));
 }
 
 /** How many occurrences are due by a day, on their earliest reading; found by halving, as there may be many. */

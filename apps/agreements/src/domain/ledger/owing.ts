@@ -6,7 +6,8 @@ type Days = Pick<Occurrence, 'first' | 'last'>;
 /** Is a party bound on the day something is due? `certain` on every reading of that day and of its own spells. */
 export function boundWhen({ spells }: Party, { first, last }: Days): Certainty {
   const answers = spells.map((spell): Certainty => {
-    const [begins, ends] = [holdsOn(spell, first), holdsOn(spell, last)];
+    const begins = holdsOn(spell, first);
+    const ends = first === last ? begins : holdsOn(spell, last);
     if (begins === 'no' && ends === 'no') return 'no';
     return begins === 'certain' && ends === 'certain' ? 'certain' : 'possible';
   });

@@ -13,7 +13,7 @@ import {
 import { Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { ComplianceCaseRepository } from '../../persistence/compliance-case.repository.js';
-import { countObligations, pageOfObligations } from '../../persistence/obligation-pages.js';
+import { type AsOf, countObligations, pageOfObligations } from '../../persistence/obligation-pages.js';
 import { caseViewOf } from '../../writing/change-compliance-case.js';
 import { pageOfCases, pageOfCaseVersions } from './list-compliance-cases.query.js';
 
@@ -31,7 +31,7 @@ export class ListComplianceCasesController {
 
   @Endpoint(listSuggestedCases)
   suggested(@Input() { query: { party, ...query } }: InputOf<typeof listSuggestedCases>, @SignedIn() { reader }: Caller): Promise<Page<OwedOccurrence>> {
-    return this.transactions.read(reader, (tx) => pageOfObligations(tx, { ...query, owedBy: party, ...SUGGESTED }, dayOf(this.clock.now())));
+    return this.transactions.read(reader, (tx) => pageOfObligations(tx, { ...query, owedBy: party, ...SUGGESTED }, this.today()));
   }
 
   @Endpoint(listComplianceCases)
@@ -39,8 +39,13 @@ export class ListComplianceCasesController {
     const { agreement, party } = query;
     return this.transactions.read(reader, async (tx) => ({
       ...(await pageOfCases(tx, query)),
-      suggested: await countObligations(tx, { agreement, owedBy: party, ...SUGGESTED }, dayOf(this.clock.now())),
+      suggested: await countObligations(tx, { agreement, owedBy: party, ...SUGGESTED }, this.today()),
     }));
+  }
+
+  private today(): AsOf {
+    const today = dayOf(this.clock.now());
+    return { asOf: today, today };
   }
 
   @Endpoint(getComplianceCase)

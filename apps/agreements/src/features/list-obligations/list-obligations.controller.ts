@@ -13,6 +13,7 @@ export class ListObligationsController {
 
   @Endpoint(listObligations)
   list(@Input() { query }: InputOf<typeof listObligations>, @SignedIn() { reader }: Caller): Promise<Page<OwedOccurrence>> {
-    return this.transactions.read(reader, (tx) => pageOfObligations(tx, query, query.asOf ?? dayOf(this.clock.now())));
+    const today = dayOf(this.clock.now());
+    return this.transactions.read(reader, (tx) => pageOfObligations(tx, query, { asOf: query.asOf ?? today, today }));
   }
 }

@@ -14,10 +14,14 @@ class Obligations1700000000230 implements MigrationInterface {
       CREATE TABLE agreement_obligation (
         agreement_id uuid NOT NULL, obligation uuid NOT NULL, occurrence text COLLATE "C" NOT NULL, party text COLLATE "C" NOT NULL, title text NOT NULL,
         kind text NOT NULL, provision text, owed_to text[], due text NOT NULL, due_first date NOT NULL, overdue_from date NOT NULL,
-        fulfilled text, fulfilled_on date NOT NULL, in_time boolean NOT NULL, waived_on date NOT NULL, disputed datemultirange NOT NULL,
+        fulfilled text, fulfilled_on date NOT NULL, in_time boolean NOT NULL, waived_on date NOT NULL, disputed datemultirange NOT NULL, was_disputed boolean NOT NULL,
         evidence_event text, ${LABEL_COLUMNS}, PRIMARY KEY (agreement_id, occurrence, party));
       CREATE INDEX agreement_obligation_due ON agreement_obligation (due_first, occurrence, party);
       CREATE INDEX agreement_obligation_party ON agreement_obligation (party, due_first, occurrence);
+      CREATE INDEX agreement_obligation_owed ON agreement_obligation (due_first, occurrence, party) WHERE fulfilled_on = 'infinity' AND waived_on = 'infinity';
+      CREATE INDEX agreement_obligation_late ON agreement_obligation (due_first, occurrence, party) WHERE NOT in_time;
+      CREATE INDEX agreement_obligation_disputed ON agreement_obligation (due_first, occurrence, party) WHERE was_disputed;
+      CREATE INDEX agreement_obligation_waived ON agreement_obligation (due_first, occurrence, party) WHERE waived_on < 'infinity';
       CREATE INDEX agreement_obligation_event ON agreement_obligation (evidence_event, party) WHERE evidence_event IS NOT NULL;
       CREATE TABLE obligation_evidence_record (
         source text NOT NULL, record text NOT NULL, revision int NOT NULL, agreement_id uuid NOT NULL, evidence uuid NOT NULL, PRIMARY KEY (source, record));
