@@ -31,7 +31,7 @@ for (let from = 0; from < agreements; from += SIZE) {
   );
   // Of what was due, four in five were fulfilled, one in ten late; one in a hundred is disputed.
   await client.query(
-    `INSERT INTO agreement_obligation SELECT id, obligation, obligation || ':' || due, party, 'Agreement number ' || n, kind, NULL, CASE WHEN m = 3 THEN ARRAY[b] END, due::text, due, due + 1,
+    `INSERT INTO agreement_obligation SELECT id, obligation, obligation || ':' || due, party, 'Agreement number ' || n, kind, NULL, CASE WHEN m = 3 THEN ARRAY[b] END, false, due::text, due, due + 1,
        CASE WHEN done THEN due::text END, CASE WHEN done THEN due + CASE WHEN n % 10 = 1 THEN 30 ELSE -1 END ELSE 'infinity' END, n % 10 <> 1, 'infinity',
        CASE WHEN n % 100 = 7 AND m = 1 THEN datemultirange(daterange(due, NULL)) ELSE '{}' END, n % 100 = 7 AND m = 1, NULL, ${label}
      FROM (SELECT *, a AS party, gen_random_uuid() AS obligation, ARRAY['report', 'payment', 'training'] AS kinds FROM ${rows} CROSS JOIN generate_series(1, 3) AS m) AS owed

@@ -85,8 +85,8 @@ function filtered(query: ObligationQuery, { asOf, today }: AsOf): { conditions: 
   if (query.owedBy !== undefined) conditions.add(`o.party = ${conditions.value(query.owedBy)}`);
   if (query.owedTo !== undefined) {
     const creditor = conditions.value(query.owedTo);
-    const everyParty = `o.owed_to IS NULL AND o.agreement_id IN (SELECT p.agreement_id FROM agreement_party p WHERE p.partner = ${creditor} AND p.known_to = 'infinity')`;
-    conditions.add(`o.party <> ${creditor} AND (${creditor} = ANY(o.owed_to) OR ${everyParty})`);
+    const itsOwn = `SELECT p.agreement_id FROM agreement_party p WHERE p.partner = ${creditor} AND p.known_to = 'infinity'`;
+    conditions.add(`o.agreement_id = ANY(ARRAY(${itsOwn})) OR o.owed_outside`, `o.owed_to IS NULL OR ${creditor} = ANY(o.owed_to)`, `o.party <> ${creditor}`);
   }
   if (query.kind !== undefined) conditions.add(`o.kind = ${conditions.value(query.kind)}`);
   if (query.agreement !== undefined) conditions.add(`o.agreement_id = ${conditions.value(query.agreement)}`);

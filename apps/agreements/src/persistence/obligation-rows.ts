@@ -23,6 +23,7 @@ function rowOf({ id, record, label }: Agreement, { obligation, occurrence, party
     kind: obligation.kind,
     provision: obligation.provision ?? null,
     owed_to: obligation.owedTo.length === 0 ? null : obligation.owedTo,
+    owed_outside: obligation.owedTo.some((partner) => !record.parties.some((other) => other.partner === partner)),
     due: occurrence.due,
     due_first: occurrence.first,
     overdue_from: outcome.overdueFrom ?? NEVER,
