@@ -66,9 +66,19 @@ export type Change =
   | 'obligation-recorded'
   | LedgerChange
   | ClockChange
+  | LifecycleChange
   | 'terminated'
   | 'day-passed';
 export type LedgerChange = 'evidence-recorded' | 'evidence-withdrawn' | 'obligation-waived' | 'obligation-disputed' | 'dispute-settled';
+type LifecycleChange =
+  | 'reservation-made'
+  | 'reservation-objected'
+  | 'reservation-withdrawn'
+  | 'suspended'
+  | 'suspension-ended'
+  | 'superseded'
+  | 'supersession-recorded'
+  | 'succession-recorded';
 type ClockChange = 'withdrawal-revoked' | 'renewed' | 'renewal-declined' | 'review-held';
 
 /** What a command comes to: the agreement after it, one version on, and what to tell, in order. */

@@ -5,13 +5,15 @@ import { plusDays } from './calendar.js';
 import { obligationsWatch } from './ledger/obligations-watch.js';
 import { watchReviews } from './clocks/watch-reviews.js';
 import { watchTerm } from './clocks/watch-term.js';
+import { watchReservations } from './lifecycle/watch-reservations.js';
+import { watchSupersession } from './lifecycle/supersession.js';
 import { watchYearlyReports } from './clocks/watch-yearly-reports.js';
 import type { Rules } from './rules.js';
 import { saysTheSame } from './says-the-same.js';
 import type { Telling, Watch } from './watch.js';
 
 /** Everything about an agreement that depends on the day. */
-const WATCHES: readonly Watch[] = [obligationsWatch, watchTerm, watchReviews, watchYearlyReports];
+const WATCHES: readonly Watch[] = [obligationsWatch, watchTerm, watchReviews, watchYearlyReports, watchReservations, watchSupersession];
 
 /** A decision with everything that follows from it, and the next day on which the agreement is to be looked at again. */
 export interface Concluded extends Decision {

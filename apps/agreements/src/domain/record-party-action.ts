@@ -4,6 +4,7 @@ import { consequencesOf } from './agreement-facts.js';
 import { endOpenSpells, spellFaults } from './bound-spells.js';
 import { restate } from './correct-agreement.js';
 import { basisOf } from './force/acts.js';
+import { earlySignatureFaults } from './lifecycle/signature-days.js';
 import { partyOf, withStatedParty } from './parties.js';
 import { actionFaults } from './party-actions.js';
 import { Refusals, rejected } from './refusals.js';
@@ -21,7 +22,7 @@ function refuseWithdrawal({ partner, spells }: Party, { effectiveOn }: ActionDra
  * Records what a party did, and everything that follows for the agreement and its parties: what binds opens a spell (or
  * takes over from a provisional one), a withdrawal ends the open one. The result is that of a record stated with the action
  * from the beginning. Who was no party becomes one. Throws `rejected`: `not-signed`, `already-signed`, `party-not-bound`,
- * `ends-before-begins`, `spells-overlap`.
+ * `ends-before-begins`, `spells-overlap`, `not-open-for-signature`.
  */
 export function recordPartyAction(agreement: Agreement, partner: PartnerId, draft: ActionDraft, at: Path, moment: Moment): Decision {
   const { record } = agreement;
@@ -29,7 +30,7 @@ export function recordPartyAction(agreement: Agreement, partner: PartnerId, draf
   const stated = restate(record, {});
   const statedParty = stated.parties.find((one) => one.partner === partner) ?? { partner, actions: [], spells: [] };
   const refusals = new Refusals();
-  refusals.add(...actionFaults(partner, draft, party.actions, at));
+  refusals.add(...actionFaults(partner, draft, party.actions, at), ...earlySignatureFaults(record, partner, draft, at));
   refusals.throwIfAny();
   if (draft.action === 'withdrew') refuseWithdrawal(party, draft, at);
   else if (draft.effectiveOn !== undefined && !party.spells.some(({ to }) => to === undefined)) {

@@ -3,12 +3,13 @@ import type { Moment, Origin, Path, StatedAgreement } from './agreement.js';
 import { spellFaults } from './bound-spells.js';
 import { deriveForce, spellsBy } from './force/derive-force.js';
 import { identifiedActions, identifiedObligations, identifiedSpells, NOTHING_KNOWN } from './keep-ids.js';
+import { earlySignatureFaults, earlySignatures } from './lifecycle/signature-days.js';
 import { actionFaults, actionWarnings } from './party-actions.js';
 import { faultAt, Refusals } from './refusals.js';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
 /** What became of an agreement since: nobody states it, and no correction takes it away. */
-type Kept = 'ledger' | 'renewals' | 'renewalNotice' | 'reviewsHeld';
+type Kept = 'ledger' | 'renewals' | 'renewalNotice' | 'reviewsHeld' | 'reservations' | 'suspensions' | 'supersedes' | 'supersededBy';
 type Known = Pick<AgreementRecord, 'parties' | 'obligations' | 'told' | 'inForceOn' | Kept>;
 
 /** Remembered once an entry into force that was told had to be taken back: a later one is a correction of that. */
@@ -26,11 +27,17 @@ export function endFaults({ signedOn, inForceOn, endedOn }: Dates, at: Path): Fa
 }
 
 /** What is kept although it is odd. Entry into force before signature does happen in real data. */
-function warningsOf({ signedOn, inForceOn, parties }: Pick<StatedAgreement, 'signedOn' | 'inForceOn' | 'parties'>): Warning[] {
+function warningsOf({
+  openForSignatureOn,
+  signedOn,
+  inForceOn,
+  parties,
+}: Pick<StatedAgreement, 'openForSignatureOn' | 'signedOn' | 'inForceOn' | 'parties'>): Warning[] {
   const early = signedOn !== undefined && inForceOn !== undefined && isBefore(inForceOn, signedOn) === 'certain';
   return [
     ...(early ? [{ code: 'in-force-before-signature', message: `in force on ${inForceOn}, before it was signed on ${signedOn}` }] : []),
     ...parties.flatMap(actionWarnings),
+    ...earlySignatures({ openForSignatureOn, parties }),
   ];
 }
 
@@ -40,7 +47,11 @@ function refuseContradictions(stated: StatedAgreement, origin: Origin, at: Path)
   stated.parties.forEach(({ partner, actions, spells }, index) => {
     const path = [...at, 'parties', index];
     refusals.add(...spells.flatMap((spell, at) => spellFaults(spell, spells.slice(0, at), stated, [...path, 'spells', at])));
-    if (origin === 'hand') refusals.add(...actions.flatMap((action, at) => actionFaults(partner, action, actions, [...path, 'actions', at])));
+    if (origin === 'report') return;
+    actions.forEach((action, number) => {
+      const where = [...path, 'actions', number];
+      refusals.add(...actionFaults(partner, action, actions, where), ...earlySignatureFaults(stated, partner, action, where));
+    });
   });
   refusals.throwIfAny();
 }
@@ -51,8 +62,17 @@ function toldBefore({ told = [], inForceOn }: Known, now: Pick<AgreementRecord, 
   return remembered.length === 0 ? {} : { told: remembered };
 }
 
-function keptOf({ ledger, renewals, renewalNotice, reviewsHeld }: Known): Pick<AgreementRecord, Kept> {
-  return { ...(ledger && { ledger }), ...(renewals && { renewals }), ...(renewalNotice && { renewalNotice }), ...(reviewsHeld && { reviewsHeld }) };
+function keptOf({ ledger, renewals, renewalNotice, reviewsHeld, reservations, suspensions, supersedes, supersededBy }: Known): Pick<AgreementRecord, Kept> {
+  return {
+    ...(ledger && { ledger }),
+    ...(renewals && { renewals }),
+    ...(renewalNotice && { renewalNotice }),
+    ...(reviewsHeld && { reviewsHeld }),
+    ...(reservations && { reservations }),
+    ...(suspensions && { suspensions }),
+    ...(supersedes && { supersedes }),
+    ...(supersededBy && { supersededBy }),
+  };
 }
 
 /**
@@ -86,7 +106,7 @@ export function deriveRecord(stated: StatedAgreement, moment: Moment, known: Kno
 
 /**
  * The record of an agreement as stated. Throws `rejected` (`ends-before-begins`, `spells-overlap`; by hand `not-signed`,
- * `already-signed`) with every fault.
+ * `already-signed`, `not-open-for-signature`) with every fault.
  */
 export function stateRecord(stated: StatedAgreement, origin: Origin, at: Path, moment: Moment, known: Known = NOTHING_KNOWN): AgreementRecord {
   refuseContradictions(stated, origin, at);

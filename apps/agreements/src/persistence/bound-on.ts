@@ -39,6 +39,16 @@ export function holdsOn(conditions: Conditions, date: PartialDate): Holds {
   };
 }
 
+/** SQL that says whether a party is bound without being suspended: a row with `surely_suspended` and `maybe_suspended`. */
+export function notSuspendedOn(conditions: Conditions, date: PartialDate): Holds {
+  const { first, last } = interval(date);
+  const asked = `daterange(${conditions.value(first)}::date, ${conditions.value(last)}::date, '[]')`;
+  return {
+    possibly: (party) => `NOT coalesce(${party}.surely_suspended @> ${asked}, false)`,
+    certainly: (party) => `NOT coalesce(${party}.maybe_suspended && ${asked}, false)`,
+  };
+}
+
 /** SQL of one `Basis`; the columns it names are of the row at hand. */
 export function basisOf(columns: { agreement: string; title: string; from: string; to: string; certain: string }): string {
   const { agreement, title, from, to, certain } = columns;

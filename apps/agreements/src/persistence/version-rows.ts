@@ -1,7 +1,8 @@
-import { interval, type AgreementRecord, type BoundSpell } from '@entente/contracts';
+import { interval, type AgreementRecord, type BoundSpell, type PartnerId } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
 import type { Agreement, Decision } from '../domain/agreement.js';
 import { comparedForce } from '../domain/force/compare-force.js';
+import { suspensionsOf } from '../domain/lifecycle/suspensions.js';
 import type { Rules } from '../domain/rules.js';
 import { milestonesOf, type Days } from '../domain/status.js';
 import { protectedBy } from './agreement.schema.js';
@@ -61,6 +62,20 @@ export function versionRow({ next, change, reason, known }: Recorded, rules: Rul
   };
 }
 
+/** The days on which a party is suspended, surely and on some reading, as PostgreSQL writes sets of days; undefined where there are none. */
+function suspendedDays(record: AgreementRecord, partner: PartnerId): { surely: string; maybe: string } | undefined {
+  const spells = suspensionsOf(record, partner);
+  if (spells.length === 0) return undefined;
+  const set = (days: readonly [from: string, to: string][]): string => {
+    const ranges = days.filter(([from, to]) => to === '' || from < to).map(([from, to]) => `[${from},${to})`);
+    return `{${ranges.join(',')}}`;
+  };
+  return {
+    surely: set(spells.map(({ from, to }) => [interval(from).last, to === undefined ? '' : interval(to).first])),
+    maybe: set(spells.map(({ from, to }) => [interval(from).first, to === undefined ? '' : interval(to).last])),
+  };
+}
+
 /** Rows of `agreement_party`: one per party and spell, one for a party that is not bound. */
 export function partyRows({ next, known }: Recorded): object[] {
   const { id, version, record }: Agreement = next;
@@ -68,6 +83,7 @@ export function partyRows({ next, known }: Recorded): object[] {
   const rowOf = (partner: string, spell?: BoundSpell): object => {
     const begins = spell?.from === undefined ? ALWAYS : interval(spell.from);
     const ends = spell?.to === undefined ? NEVER : interval(spell.to);
+    const suspended = spell && suspendedDays(record, partner);
     // Written out: this runs for every party of every report.
     return {
       agreement_id: id,
@@ -87,6 +103,8 @@ export function partyRows({ next, known }: Recorded): object[] {
       classification,
       categories,
       audience,
+      surely_suspended: suspended?.surely,
+      maybe_suspended: suspended?.maybe,
     };
   };
   return record.parties.flatMap(({ partner, spells }) => (spells.length === 0 ? [rowOf(partner)] : spells.map((spell) => rowOf(partner, spell))));

@@ -9,6 +9,9 @@ import { eventsOf } from './events-of.js';
 /** Kind of the timer that looks at an agreement again on a day; its key is the agreement's id. */
 export const AGREEMENT_WAKES = 'agreement-wakes';
 
+/** Kind of the timer by which agreements hear of the one that takes their place; its key is that one's id. */
+export const SUCCESSOR_CHANGED = 'successor-changed';
+
 /** What is done once decisions are saved, in the same transaction: their events are told, and the next look is set. */
 @Injectable()
 export class FollowUp {
@@ -20,6 +23,11 @@ export class FollowUp {
   async tell(tx: Tx, decisions: readonly Concluded[], now: Date): Promise<void> {
     await this.outbox.add(tx, ...decisions.flatMap((decision) => eventsOf(decision, now)));
     await this.lookAgain(tx, [...new Map(decisions.map(({ next, wakesOn }) => [next.id, { id: next.id, wakesOn }])).values()]);
+    const successors = decisions.filter(({ next }) => next.record.supersedes !== undefined);
+    await this.timers.set(
+      tx,
+      successors.map(({ next }) => ({ kind: SUCCESSOR_CHANGED, key: next.id, dueAt: now })),
+    );
   }
 
   /** Sets when agreements are to be looked at; nothing is set where no day brings anything. */

@@ -3,6 +3,7 @@ import { agreementLines } from './lines/agreement-lines.js';
 import { complianceLines } from './lines/compliance-lines.js';
 import { obligationLines } from './lines/obligation-lines.js';
 import { approvalLines } from './lines/approval-lines.js';
+import { lifecycleLines } from './lines/lifecycle-lines.js';
 import { clockLines } from './lines/clock-lines.js';
 import { attachmentLines } from './lines/attachment-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
@@ -10,9 +11,17 @@ import { transferLines } from './lines/transfer-lines.js';
 
 /** How history tells every event; a type of event that has no line here makes a test fail. */
 const LINES = new Map(
-  [...partnerLines, ...agreementLines, ...obligationLines, ...complianceLines, ...transferLines, ...approvalLines, ...clockLines, ...attachmentLines].map(
-    (line) => [line.type, line],
-  ),
+  [
+    ...partnerLines,
+    ...agreementLines,
+    ...obligationLines,
+    ...complianceLines,
+    ...transferLines,
+    ...approvalLines,
+    ...clockLines,
+    ...lifecycleLines,
+    ...attachmentLines,
+  ].map((line) => [line.type, line]),
 );
 
 /** One line on what happened, for people. */

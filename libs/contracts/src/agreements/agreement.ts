@@ -5,6 +5,8 @@ import { Label } from '../label.js';
 import { endsBeforeItBegins, notEndingBeforeItBegins } from '../spell.js';
 import { actionOutcome, clockState } from './clocks.js';
 import { actionLifecycle, agreementLifecycle } from './lifecycle.js';
+import { lifecycleState } from './lifecycle-state.js';
+import { AgreementPhase } from './party-status.js';
 import { LedgerFact, obligationTiming, timingFaults } from './obligations.js';
 import { Registrations } from './registrations.js';
 import { Terms, TermsDraft } from './terms.js';
@@ -61,7 +63,14 @@ export type SpellBasis = z.infer<typeof SpellBasis>;
 const note = z.string().min(1).max(2000).optional();
 
 const action = { action: PartyActionKind, actedOn: PartialDate.optional(), effectiveOn: PartialDate.optional(), note, ...actionLifecycle };
-export const PartyActionDraft = z.strictObject(action).meta({ id: 'PartyActionDraft' });
+export const PartyActionDraft = z
+  .strictObject(action)
+  .refine((stated) => stated.definitive === undefined || stated.action === 'signed', {
+    message: 'only a signature can be definitive',
+    path: ['definitive'],
+    params: { code: 'definitive-not-signature' },
+  })
+  .meta({ id: 'PartyActionDraft' });
 export const PartyAction = z.strictObject({ id: AggregateId, ...action, ...actionOutcome }).meta({ id: 'PartyAction' });
 export type PartyAction = z.infer<typeof PartyAction>;
 
@@ -155,6 +164,7 @@ export const AgreementRecord = z
     ),
     told: z.array(z.string().max(200)).optional().describe('what passing days brought and was told already, each by its id'),
     ...clockState,
+    ...lifecycleState,
     deadlinesToldOn: Day.optional().describe('the day whose open deadlines were told last'),
     parties: z.array(Party),
     obligations: z.array(Obligation),
@@ -177,5 +187,6 @@ export const AgreementView = AgreementRecord.extend({
   knownFrom: Instant,
   status: AgreementStatus,
   statusCertainty: z.enum(['certain', 'possible']),
+  phase: AgreementPhase.optional().describe('the status in finer steps'),
 }).meta({ id: 'AgreementView' });
 export type AgreementView = z.infer<typeof AgreementView>;

@@ -10,6 +10,7 @@ import { obligationEvents } from './obligation-events.js';
 import { forceEvents } from './force.js';
 import { approvalEvents } from './approval-events.js';
 import { clockEvents } from './clock-events.js';
+import { lifecycleEvents } from './lifecycle-events.js';
 import { AgreementRecord, AgreementKind, AgreementReport, BoundSpell, Obligation, PartyAction } from './agreement.js';
 
 /** What a consumer needs of the agreement an event is about, without asking for it. */
@@ -103,4 +104,5 @@ export const agreementsEvents = [
   ...approvalEvents,
   ...clockEvents,
   ...complianceEvents,
+  ...lifecycleEvents,
 ] as const;

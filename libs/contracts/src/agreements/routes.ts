@@ -19,6 +19,7 @@ import { Registrations, UnRegistrationNumber } from './registrations.js';
 import { forceRoutes } from './force.js';
 import { approvalRoutes } from './approval-routes.js';
 import { clockRoutes } from './clock-routes.js';
+import { lifecycleRoutes } from './lifecycle-routes.js';
 import { TermsDraft } from './terms.js';
 import { attachmentRoutes } from './attachments.js';
 import { transferRoutes } from './transfer-routes.js';
@@ -114,7 +115,7 @@ export const recordPartyAction = defineRoute({
   id: 'recordPartyAction',
   path: '/v1/agreements/{id}/actions',
   summary: 'Records that a party signed, ratified, acceded, withdrew …; an effective date binds or releases it.',
-  body: PartyActionDraft.extend({ partner: PartnerReference }),
+  body: PartyActionDraft.safeExtend({ partner: PartnerReference }),
 });
 
 export const recordSpell = defineRoute({
@@ -217,4 +218,5 @@ export const agreementsRoutes = [
   ...approvalRoutes,
   ...clockRoutes,
   ...complianceRoutes,
+  ...lifecycleRoutes,
 ] as const;

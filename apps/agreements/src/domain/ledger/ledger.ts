@@ -130,7 +130,7 @@ function entriesOn(record: AgreementRecord, dated: readonly Obligation[], day: D
       let ahead = 0;
       for (const occurrence of occurrencesOf(obligation, record, party, day)) {
         if (occurrence.first > day && ++ahead > LOOK_AHEAD) break;
-        const bound = boundWhen(party, occurrence);
+        const bound = boundWhen(record, party, occurrence);
         if (bound === 'no') continue;
         const about = facts.of(obligation, party.partner, occurrence);
         const outcome = outcomeOf(occurrence, bound === 'certain', about, () => creditorsOf(obligation, record, party.partner, occurrence));

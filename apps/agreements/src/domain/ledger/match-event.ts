@@ -86,7 +86,7 @@ export function entriesFulfilledBy(agreement: Agreement, event: DomainEvent, tod
   const happening = happeningIn(event);
   const day = interval(happening.on);
   if (day.first > today || !isAtLeastAsStrict(agreement.label, event.label)) return [];
-  const bound = new Set(agreement.record.parties.filter((party) => boundWhen(party, day) !== 'no').map(({ partner }) => partner));
+  const bound = new Set(agreement.record.parties.filter((party) => boundWhen(agreement.record, party, day) !== 'no').map(({ partner }) => partner));
   const known = (agreement.record.ledger ?? []).some((one) => one.fact === 'evidence' && 'event' in one.from && one.from.event === event.id);
   if (known) return [];
   const waiting = ledgerOn(agreement.record, today).filter(

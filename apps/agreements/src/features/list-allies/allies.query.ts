@@ -1,6 +1,6 @@
 import type { listAllies, PartialDate, PartnerId } from '@entente/contracts';
 import type { InputOf } from '@entente/service-kit';
-import { basisOf, certaintyOf, holdsOn } from '../../persistence/bound-on.js';
+import { basisOf, certaintyOf, holdsOn, notSuspendedOn } from '../../persistence/bound-on.js';
 import type { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof listAllies>['query'];
@@ -9,13 +9,14 @@ type Query = InputOf<typeof listAllies>['query'];
  * Who is bound together with a partner on a date: `a` is the partner's spell, `b` the ally's, and both hold on one and the
  * same day of it, on some reading of their ends. Without an obligation: by an alliance, or by an obligation of defence.
  * An agreement is named once per ally, by the surest and earliest of their spells; it binds both from the later beginning to
- * the earlier end.
+ * the earlier end. Who is suspended is nobody's ally by that agreement.
  */
 export function alliesOf(partner: PartnerId, query: Query, asOf: PartialDate, conditions: Conditions): string {
   const holds = holdsOn(conditions, asOf);
-  const certain = `${holds.certainly('a')} AND ${holds.certainly('b')}`;
+  const active = notSuspendedOn(conditions, asOf);
+  const certain = `${holds.certainly('a')} AND ${holds.certainly('b')} AND ${active.certainly('a')} AND ${active.certainly('b')}`;
   conditions.add(`a.partner = ${conditions.value(partner)}`, 'b.partner <> a.partner', conditions.known('a', query.knownAt));
-  conditions.add(holds.possibly('a'), holds.possibly('b'), 'a.from_first < b.to_last AND b.from_first < a.to_last');
+  conditions.add(holds.possibly('a'), holds.possibly('b'), active.possibly('a'), active.possibly('b'), 'a.from_first < b.to_last AND b.from_first < a.to_last');
   conditions.add(
     query.obligation === undefined
       ? `'alliance' = ANY(v.kinds) OR 'defence' = ANY(v.obligations)`
