@@ -30,23 +30,14 @@ import { WaiveObligationController } from './features/waive-obligation/waive-obl
 import { WakeApprovals } from './features/wake-approvals/wake-approvals.js';
 import { WakeAgreements } from './features/wake-agreements/wake-agreements.js';
 import { SweepUploads } from './features/sweep-uploads/sweep-uploads.js';
-import { DecideTransferController } from './features/decide-transfer/decide-transfer.controller.js';
-import { DeliverTransferController } from './features/deliver-transfer/deliver-transfer.controller.js';
-import { GiveAssuranceController } from './features/give-assurance/give-assurance.controller.js';
-import { ListTransfersController } from './features/list-transfers/list-transfers.controller.js';
-import { ProposeTransferController } from './features/propose-transfer/propose-transfer.controller.js';
-import { ReassessTransferController } from './features/reassess-transfer/reassess-transfer.controller.js';
-import { TotalTransfersController } from './features/total-transfers/total-transfers.controller.js';
 import { FollowSuccessors } from './features/follow-successors/follow-successors.js';
-import { LIFECYCLE_CONTROLLERS } from './lifecycle-controllers.js';
+import { LIFECYCLE_CONTROLLERS, LIFECYCLE_PROVIDERS } from './lifecycle-features.js';
 import { ATTACHMENT_CONTROLLERS, ATTACHMENT_PROVIDERS, ATTACHMENTS } from './attachment-features.js';
 import { TRANSFER_CONTROLLERS, TRANSFER_PROVIDERS } from './transfer-features.js';
 import { FORCE_CONTROLLERS, FORCE_PROVIDERS } from './force-features.js';
 import { AgreementRepository } from './persistence/agreement.repository.js';
 import { AgreementVersions } from './persistence/agreement-versions.js';
 import { ChangeComplianceCase } from './writing/change-compliance-case.js';
-import { SuccessionRepository } from './persistence/succession.repository.js';
-import { TransferRepository } from './persistence/transfer.repository.js';
 import { ChangeAgreement } from './writing/change-agreement.js';
 import { ComplianceCaseRepository } from './persistence/compliance-case.repository.js';
 import { EvidenceRecords } from './persistence/evidence-records.js';
@@ -59,8 +50,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([WakeAgreements, WakeApprovals, SweepUploads], [...WRITING, ...ATTACHMENTS]),
-    TimersModule.of([WakeAgreements, FollowSuccessors, WakeApprovals], WRITING),
+    TimersModule.of([WakeAgreements, WakeApprovals, SweepUploads, FollowSuccessors], [...WRITING, ...ATTACHMENTS]),
     IntakeModule.of('agreements', [AgreementReportHandler, EvidenceReportHandler], [...WRITING, EvidenceRecords]),
   ],
   controllers: [
@@ -98,10 +88,7 @@ const WRITING = [AgreementRepository, AgreementVersions, FollowUp, Moments, ...A
     ...ATTACHMENTS,
     ...ATTACHMENT_PROVIDERS,
     ...TRANSFER_PROVIDERS,
-    SuccessionRepository,
-    TransferRepository,
-    ChangeTransfer,
-    RecordInLedger,
+    ...LIFECYCLE_PROVIDERS,
     ChangeAgreement,
     ListAgreementsQuery,
     SeedFoundingAgreements,

@@ -14,6 +14,7 @@ import { GiveNoticeController } from './features/give-notice/give-notice.control
 import { RecordReviewController } from './features/record-review/record-review.controller.js';
 import { RenewAgreementController } from './features/renew-agreement/renew-agreement.controller.js';
 import { RevokeNoticeController } from './features/revoke-notice/revoke-notice.controller.js';
+import { SuccessionRepository } from './persistence/succession.repository.js';
 
 /** Clocks and lifecycle of an agreement. */
 export const LIFECYCLE_CONTROLLERS = [
@@ -34,3 +35,5 @@ export const LIFECYCLE_CONTROLLERS = [
   WithdrawReservationController,
   OfferSuccessionsConsumer,
 ];
+
+export const LIFECYCLE_PROVIDERS = [SuccessionRepository];
