@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PUBLIC_LABEL, type Principal } from '@entente/contracts';
+import { eventually } from '@entente/testing';
 import { startTestAgreements, type Answer, type RunningAgreements } from '../../../spec/running-agreements.js';
 
 let service: RunningAgreements;
@@ -41,6 +42,14 @@ async function authorised(draft: object = {}): Promise<any> {
   return last;
 }
 
+/** What the service published of a subject, once it has that many events: they follow their commit. */
+async function published(subject: string, count: number): Promise<Awaited<ReturnType<RunningAgreements['published']>>> {
+  return eventually(async () => {
+    const events = await service.published(subject);
+    return events.length >= count && events;
+  });
+}
+
 describe('transfers', () => {
   it('go from proposal to delivery, each step telling one event of its own, and keep every version', async () => {
     const transfer = await authorised();
@@ -60,7 +69,7 @@ describe('transfers', () => {
     expect(await change(`${path}/reassessment-decision`, 6, { outcome: 'upheld', reasons: 'unfounded' })).toMatchObject({ body: { state: 'authorised' } });
     expect(await change(`${path}/deliveries`, 7, { item, quantity: 1, exportedOn: today })).toMatchObject({ body: { state: 'delivered', version: 8 } });
     expect(await change(`${path}/revocation`, 7, { reasons: 'late' })).toMatchObject({ status: 412, body: { code: 'stale-version' } });
-    const told = (await service.published(transfer.id)).map(({ type, sequence }) => `${sequence} ${type.slice('entente.agreements.'.length)}`);
+    const told = (await published(transfer.id, 12)).map(({ type, sequence }) => `${sequence} ${type.slice('entente.agreements.'.length)}`);
     expect(told).toEqual([
       '1 transfer-proposed.v1',
       '2 transfer-assessed.v1',
@@ -124,7 +133,7 @@ describe('transfers', () => {
     const [obligation] = after.obligations.slice(before.obligations.length);
     expect(obligation).toMatchObject({ kind: 'transfer', owedBy: ['COL'], owedTo: ['PER'], ...timing });
     expect(given.body.assurances).toMatchObject([{ kind: 'no-re-export', obligation: obligation.id }]);
-    expect((await service.published(agreement)).filter(({ sequence }) => sequence === after.version)[0]).toMatchObject({
+    expect(await eventually(async () => (await service.published(agreement)).filter(({ sequence }) => sequence === after.version)[0] ?? false)).toMatchObject({
       type: 'entente.agreements.obligation-recorded.v1',
     });
     expect(await change(`${path}/assurances`, 4, { kind: 'end-use', text: 'x' })).toMatchObject({ status: 412 });
@@ -162,6 +171,6 @@ describe('transfers', () => {
     expect(all.body.total).toBe((await seen(GERMAN)).length);
     expect(one.body.items).toHaveLength(1);
     expect((await service.get('/v1/agreements/019a0b5e-7c00-7001-8b2c-3d4e5f600001/transfers')).status).toBe(404);
-    expect((await service.published(secret.id))[0]).toMatchObject({ label: { releasableTo: ['PER'], classification: 'RESTRICTED' } });
+    expect((await published(secret.id, 1))[0]).toMatchObject({ label: { releasableTo: ['PER'], classification: 'RESTRICTED' } });
   });
 });
