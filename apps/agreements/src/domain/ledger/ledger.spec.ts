@@ -139,3 +139,15 @@ describe('an occurrence', () => {
     );
   });
 });
+
+describe('a ledger that was made before', () => {
+  it('is made anew for a record that says anything else', () => {
+    const asked = anAgreementAsking({});
+    const shown = (changes: object): string[] => shownOn({ ...asked, record: { ...asked.record, ...changes } }, '2026-06-02');
+    expect(shown({})).toEqual(['2026-05-31 PER overdue']);
+    expect(shown({ told: ['something'], deadlinesToldOn: '2026-06-01' })).toEqual(['2026-05-31 PER overdue']);
+    expect(shown({ suspensions: [{ id: 's', from: '2026-01-01', reason: 'r' }] })).toEqual([]);
+    expect(shown({ parties: [] })).toEqual([]);
+    expect(shown({ ledger: [evidenceOf(asked, '2026-05-31')] })).toEqual(['2026-05-31 PER fulfilled']);
+  });
+});

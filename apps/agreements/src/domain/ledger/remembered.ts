@@ -1,11 +1,9 @@
 import type { AgreementRecord, Day } from '@entente/contracts';
 import type { Entry } from './ledger.js';
 
-type Dated = Pick<AgreementRecord, 'parties' | 'ledger' | 'signedOn' | 'inForceOn' | 'registeredOn'>;
-
-/** A ledger and what it was made from beside the obligations, which are its key. */
-interface Made extends Dated {
+interface Made {
   day: Day;
+  record: AgreementRecord;
   entries: readonly Entry[];
 }
 
@@ -13,24 +11,22 @@ interface Made extends Dated {
 const made = new WeakMap<AgreementRecord['obligations'], Made[]>();
 const MOST = 4;
 
-/** The ledger made of a record on a day, if one was lately. What a decision remembers as told makes no difference. */
+/** The fields of a record that say what was told of it, and nothing about the agreement. */
+const ABOUT_TELLING = new Set(['told', 'deadlinesToldOn']);
+
+/** Are all other fields the very same? */
+function sameFacts(one: AgreementRecord, other: AgreementRecord): boolean {
+  if (one === other) return true;
+  const fields = new Map(Object.entries(one).filter(([name]) => !ABOUT_TELLING.has(name)));
+  const others = Object.entries(other).filter(([name]) => !ABOUT_TELLING.has(name));
+  return others.length === fields.size && others.every(([name, value]) => fields.get(name) === value);
+}
+
+/** The ledger made of a record on a day, if one was lately. */
 export function remembered(record: AgreementRecord, day: Day): readonly Entry[] | undefined {
-  const { parties, ledger, signedOn, inForceOn, registeredOn } = record;
-  return made
-    .get(record.obligations)
-    ?.find(
-      (one) =>
-        one.day === day &&
-        one.parties === parties &&
-        one.ledger === ledger &&
-        one.signedOn === signedOn &&
-        one.inForceOn === inForceOn &&
-        one.registeredOn === registeredOn,
-    )?.entries;
+  return made.get(record.obligations)?.find((one) => one.day === day && sameFacts(one.record, record))?.entries;
 }
 
 export function remember(record: AgreementRecord, day: Day, entries: readonly Entry[]): void {
-  const { parties, ledger, signedOn, inForceOn, registeredOn } = record;
-  const latest = { day, entries, parties, ledger, signedOn, inForceOn, registeredOn };
-  made.set(record.obligations, [latest, ...(made.get(record.obligations) ?? [])].slice(0, MOST));
+  made.set(record.obligations, [{ day, record, entries }, ...(made.get(record.obligations) ?? [])].slice(0, MOST));
 }
