@@ -3,7 +3,7 @@
  * Three obligations an agreement, each with an occurrence that was due and the next. The median of five, through row-level
  * security, without HTTP; then how long a batch of 500 agreements takes to be looked at by the timer.
  */
-import { PUBLIC_LABEL } from '@entente/contracts';
+import { agreementReported, PUBLIC_LABEL } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import pg from 'pg';
 import { startBenchedService } from './running-service.mjs';
@@ -13,7 +13,6 @@ const { app, superuserUrl, states, stop } = await startBenchedService();
 const { pageOfObligations } = await import('../dist/persistence/obligation-pages.js');
 const { WakeAgreements } = await import('../dist/features/wake-agreements/wake-agreements.js');
 const { AgreementReportHandler } = await import('../dist/features/accept-agreement-report/accept-agreement-report.js');
-const { agreementReported } = await import('@entente/contracts');
 
 const TODAY = '2026-06-15';
 const SIZE = 20_000;
