@@ -9,6 +9,7 @@ import { AgreementSchema } from './persistence/agreement.schema.js';
 import { RuleBook, readRuleBook } from './rules/rule-book.js';
 import { complianceMigrations } from './persistence/migrations/1700000000270-compliance.js';
 import { agreementsMigrations } from './persistence/migrations/1700000000200-agreements.js';
+import { firstLookMigrations } from './persistence/migrations/1700000000310-first-look.js';
 import { lifecycleMigrations } from './persistence/migrations/1700000000220-lifecycle.js';
 import { obligationsMigrations } from './persistence/migrations/1700000000230-obligations.js';
 import { approvalsMigrations } from './persistence/migrations/1700000000240-approvals.js';
@@ -39,6 +40,7 @@ export function startAgreements(config?: OwnerConfig, providers: readonly Provid
       ...agreementsMigrations,
       ...forceMigrations,
       ...lifecycleMigrations,
+      ...firstLookMigrations,
       ...obligationsMigrations,
       ...transfersMigrations,
       ...registrationsMigrations,

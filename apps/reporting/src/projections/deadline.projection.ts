@@ -3,7 +3,7 @@ import type { DomainEvent, Label, OpenDeadlines, RuleReference } from '@entente/
 import type { Tx } from '@entente/persistence';
 import { boundOn } from './bound-parties.js';
 import { countDeadlines } from './count-deadlines.js';
-import type { SpellModel } from './fold-agreement.js';
+import type { SpellModel } from './spell-model.js';
 import { foldDeadlines, type DeadlineModel } from './fold-deadlines.js';
 import { removeDeadlines, writeDeadlines } from './write-deadlines.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { agreementTerminated, obligationRecorded, partyBound, partyWithdrew } from '@entente/contracts';
+import { agreementSuspended, agreementTerminated, obligationRecorded, partyBound, partyWithdrew, suspensionEnded } from '@entente/contracts';
 import { aCorrection, anAgreement, anEvent, SECRET_PER } from '../../spec/events.js';
 import { foldAgreement, type AgreementModel } from './fold-agreement.js';
 
@@ -33,6 +33,17 @@ describe('an agreement as reporting keeps it', () => {
       { ...about, obligation: { id: SPELL, kind: 'defence', owedBy: [], owedTo: [] } },
     );
     expect(folded(...agreement.events, ended, owed)).toMatchObject({ version: 2, endedOn: '2010', obligations: [{ kind: 'defence' }], label: SECRET_PER });
+  });
+
+  it('knows who is suspended, also of who is bound later, until the suspension ends', () => {
+    const suspension = { id: SPELL.replace('8057', '8058'), from: '2005-01-01', reason: 'a breach', basis: 'breach' as const };
+    const suspended = anEvent(agreementSuspended, { subject: agreement.id, sequence: 2 }, { ...about, suspension });
+    const bound = anEvent(partyBound, { subject: agreement.id, sequence: 3 }, { ...about, partner: 'ARG', spell: { id: SPELL, from: '2005' } });
+    const ended = anEvent(suspensionEnded, { subject: agreement.id, sequence: 4 }, { ...about, suspension: { ...suspension, to: '2006-01-01' } });
+    const ends = folded(...agreement.events, suspended, bound, ended)?.spells.map(({ partner, suspended: by }) => `${partner} ${by?.length} ${by?.[0]?.to}`);
+    expect(ends).toEqual(['PER 1 2006-01-01', 'ARG 1 2006-01-01']);
+    const corrected = aCorrection(agreement, 5, { suspensions: [{ ...suspension, partner: 'CHL' }] });
+    expect(folded(...agreement.events, suspended, corrected)?.spells).toEqual(folded(...agreement.events)?.spells);
   });
 
   it('is not changed by an older version', () => {

@@ -3,27 +3,22 @@ import {
   agreementCorrected,
   agreementEnteredIntoForce,
   agreementRegistered,
+  agreementSuspended,
   agreementTerminated,
   DomainError,
   obligationRecorded,
   partyActionRecorded,
   partyBound,
   partyWithdrew,
+  suspensionEnded,
   type AgreementKind,
   type AgreementRecord,
-  type BoundSpell,
   type DomainEvent,
   type Label,
   type ObligationKind,
   type Warning,
 } from '@entente/contracts';
-
-export interface SpellModel {
-  id: string;
-  partner: string;
-  from?: string | undefined;
-  to?: string | undefined;
-}
+import { put, spellOf, withSpell, withSuspension, type SpellModel } from './spell-model.js';
 
 export interface ObligationModel {
   id: string;
@@ -50,10 +45,6 @@ export interface AgreementModel {
   label: Label;
 }
 
-function spellOf(partner: string, { id, from, to }: BoundSpell): SpellModel {
-  return { id, partner, from, to };
-}
-
 function modelOf({ subject, sequence, label }: DomainEvent, record: AgreementRecord): AgreementModel {
   return {
     id: subject,
@@ -67,15 +58,10 @@ function modelOf({ subject, sequence, label }: DomainEvent, record: AgreementRec
     inForceOn: record.inForceOn,
     endedOn: record.endedOn,
     parties: record.parties.map(({ partner }) => partner),
-    spells: record.parties.flatMap(({ partner, spells }) => spells.map((spell) => spellOf(partner, spell))),
+    spells: record.parties.flatMap(({ partner, spells }) => spells.map((spell) => spellOf(partner, spell, record.suspensions ?? []))),
     obligations: record.obligations.map(({ id, kind, owedBy, owedTo }) => ({ id, kind, owedBy, owedTo })),
     warnings: record.warnings,
   };
-}
-
-/** The list with the item of its id replaced, or at the end where there was none. */
-function put<T extends { id: string }>(items: readonly T[], item: T): T[] {
-  return items.some(({ id }) => id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
 }
 
 function withParty(parties: readonly string[], partner: string): readonly string[] {
@@ -87,8 +73,9 @@ function changed(model: AgreementModel, event: DomainEvent): Partial<AgreementMo
   if (isA(agreementEnteredIntoForce, event)) return { inForceOn: event.data.inForceOn };
   if (isA(partyBound, event) || isA(partyWithdrew, event)) {
     const { partner, spell } = event.data;
-    return { parties: withParty(model.parties, partner), spells: put(model.spells, spellOf(partner, spell)) };
+    return { parties: withParty(model.parties, partner), spells: withSpell(model.spells, partner, spell) };
   }
+  if (isA(agreementSuspended, event) || isA(suspensionEnded, event)) return { spells: withSuspension(model.spells, event.data.suspension) };
   if (isA(agreementTerminated, event)) return { endedOn: event.data.endedOn };
   if (isA(obligationRecorded, event)) {
     const { id, kind, owedBy, owedTo } = event.data.obligation;

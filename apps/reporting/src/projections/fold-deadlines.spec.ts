@@ -42,6 +42,8 @@ describe('who is bound on a day', () => {
     { spells: [{ from: '2001-02' }], day: '2001-02-01', bound: true, why: 'it may have begun' },
     { spells: [{ from: '2001-02' }], day: '2001-01-31', bound: false, why: 'it has not begun' },
     { spells: [{}], day: '1900-01-01', bound: true, why: 'no end is known' },
+    { spells: [{ suspended: [{ id: 's', from: '1950', to: '1960' }] }], day: '1955-01-01', bound: false, why: 'it is suspended' },
+    { spells: [{ suspended: [{ id: 's', from: '1950', to: '1960' }] }], day: '1960-02-01', bound: true, why: 'it may be suspended no longer' },
     { spells: [{ to: '1950' }, { from: '1960' }], day: '1955-01-01', bound: false, why: 'the day lies between two spells' },
   ])('$why', ({ spells, day, bound }) => {
     expect(
