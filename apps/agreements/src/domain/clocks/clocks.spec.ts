@@ -174,6 +174,13 @@ describe('a term', () => {
     ]);
   });
 
+  it('is not told to close where the last day is over when we hear of it', () => {
+    const told = (day: string): string[] =>
+      conclude(undefined, { next: treaty, change: 'registered', events: [] }, on(day)).events.map(({ definition }) => definition.type);
+    expect(told('2025-02-28')).toContain('entente.agreements.notice-period-closing.v1');
+    expect(told('2025-03-01')).toEqual([]);
+  });
+
   it('tells every renewal that passed while nobody looked, but of one registered late only the term it is in', () => {
     const renewals = ({ events }: { events: Decision['events'] }): unknown[] =>
       events.filter(({ definition }) => definition.type.includes('renewed')).map(({ data }) => data);

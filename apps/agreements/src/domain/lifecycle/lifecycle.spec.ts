@@ -4,6 +4,7 @@ import type { Agreement, Decision, Moment } from '../agreement.js';
 import { aMoment, anAgreement, aParty, spellsOf } from '../an-agreement.js';
 import { conclude, wake } from '../conclude.js';
 import { correctAgreement } from '../correct-agreement.js';
+import { ledgerOn } from '../ledger/ledger.js';
 import { recordPartyAction } from '../record-party-action.js';
 import { agreementPhase, partyStatus } from './phases.js';
 import { decideSuccession, offersOf, type Succession } from './successions.js';
@@ -41,6 +42,13 @@ describe('a suspension', () => {
     expect(() => suspend({}, 'CHL')).toThrow(refused('party-not-bound', '/body/partner'));
     expect(() => suspend({ from: '2012' }, 'PER', suspend({}, 'PER').next)).toThrow(refused('already-suspended', '/body/from'));
     expect(suspend({ from: '2012' }, 'COL', suspend({}, 'PER').next).change).toBe('suspended');
+  });
+
+  it('takes what falls due while it lasts off the ledger, of that party or of all', () => {
+    const owing = anAgreement({ inForceOn: '2004-01-01', obligations: [{ kind: 'report', due: { on: '2010-06-01' }, owedBy: [], owedTo: [] }] });
+    const owed = ({ record }: Agreement): string[] => ledgerOn(record, '2011-01-01').map(({ party }) => party);
+    expect([owed(owing), owed(suspend({}, 'PER', owing).next), owed(suspend({}, undefined, owing).next)]).toEqual([['PER', 'COL'], ['COL'], []]);
+    expect(owed(suspend({ from: '2010-06-02' }, 'PER', owing).next)).toEqual(['PER', 'COL']);
   });
 
   it('ends once, after it began', () => {
