@@ -31,9 +31,9 @@ function sound(): Evidence {
       entry('bad', 'failed', { good: false }),
     ],
     stored: [
-      { aggregate: 'a', version: 1, title: 'first', change: 'registered' },
-      { aggregate: 'a', version: 2, title: 'third', change: 'corrected' },
-      { aggregate: 'b', version: 1, title: 'second', change: 'registered' },
+      { aggregate: 'a', version: 1, title: 'first', change: 'registered', entersIntoForce: false },
+      { aggregate: 'a', version: 2, title: 'third', change: 'corrected', entersIntoForce: false },
+      { aggregate: 'b', version: 1, title: 'second', change: 'registered', entersIntoForce: false },
     ],
     told: log.map(({ eventId }) => ({ eventId, published: true })),
     log,
@@ -65,7 +65,7 @@ const logOrder = 'the log tells each aggregate in order';
 const historyOrder = 'history tells each aggregate in the order of the log';
 const letters = 'bad reports are dead letters, and nothing else is';
 const shown = 'reporting shows every agreement of the register at its last version';
-const registered = { aggregate: 'c', version: 1, change: 'registered' };
+const registered = { aggregate: 'c', version: 1, change: 'registered', entersIntoForce: false };
 
 /** What is wrong with a system, and what has to say so. */
 const doctored: [string, (evidence: Evidence) => Partial<Evidence>, string[]][] = [

@@ -67,9 +67,15 @@ function traceWrites({ entries, stored, log, history }: Evidence): ReadonlyMap<s
       const found = versions.get(id) ?? [];
       const { events: inLog, reported } = logged.get(id) ?? { events: 0, reported: 0 };
       if (found.length === 0 && inLog === 0 && reported === 0) return [];
-      return [[id, { versions: found, logged: inLog, reported, expected: found[0]?.change === 'registered' ? events : 1 }]];
+      return [[id, { versions: found, logged: inLog, reported, expected: eventsExpected(found[0], events) }]];
     }),
   );
+}
+
+/** A registration comes to what its author counted, a correction to one event, and one more where the agreement is in force for the first time. */
+function eventsExpected(version: StoredVersion | undefined, registration: number): number {
+  if (version?.change === 'registered') return registration;
+  return version?.entersIntoForce === true ? 2 : 1;
 }
 
 function isWhole({ versions, logged, reported, expected }: Trace): boolean {

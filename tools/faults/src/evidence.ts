@@ -6,6 +6,8 @@ export interface StoredVersion {
   readonly version: number;
   readonly title: string;
   readonly change: string;
+  /** The first version of its agreement that is in force: an entry into force is told once, with a correction too. */
+  readonly entersIntoForce: boolean;
 }
 
 /** An event an owner has left to be published, in its own store. */

@@ -62,14 +62,17 @@ async function number(databases: Databases, database: string, sql: string): Prom
 async function readVersions(databases: Databases, titles: readonly string[] | undefined): Promise<StoredVersion[]> {
   const rows = await databases.query(
     'entente_agreements',
-    `SELECT agreement_id, version, title, change FROM agreement_version ${titles ? 'WHERE title = ANY($1::text[])' : ''} ORDER BY agreement_id, version`,
+    `SELECT agreement_id, version, title, change, force_first < 'infinity' AND NOT EXISTS (
+       SELECT FROM agreement_version e WHERE e.agreement_id = v.agreement_id AND e.version < v.version AND e.force_first < 'infinity')
+     FROM agreement_version v ${titles ? 'WHERE title = ANY($1::text[])' : ''} ORDER BY agreement_id, version`,
     titles ? [titles] : [],
   );
-  return rows.map(([aggregate, version, title, change]) => ({
+  return rows.map(([aggregate, version, title, change, entersIntoForce]) => ({
     aggregate: String(aggregate),
     version: Number(version),
     title: String(title),
     change: String(change),
+    entersIntoForce: entersIntoForce === true || entersIntoForce === 't',
   }));
 }
 
