@@ -108,6 +108,8 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
     expect(groups.map(({ groupId }) => groupId).sort()).toEqual([
       'ours.entente.agreements.directory',
       'ours.entente.agreements.inbox',
+      'ours.entente.agreements.obligation-evidence',
+      'ours.entente.agreements.successions',
       'ours.entente.partners.directory',
       'ours.entente.partners.inbox',
       'ours.entente.reporting.projection',
