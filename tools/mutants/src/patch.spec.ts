@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mutantOf } from './mutant.js';
-import { applyPatch } from './patch.js';
+import { mutantOf, readMutants } from './mutant.js';
+import { applyPatch, patchedTexts } from './patch.js';
 
 const SOURCE = 'first();\nsecond();\n\nthird();\n';
 
@@ -42,5 +42,20 @@ describe('a patch', () => {
     const text = `# Broken: something\n# Spec: libs/a.spec.ts\n# Tests: keeps (order|time)\n${diff('-second();')}`;
     expect(mutantOf('name', text)).toMatchObject({ name: 'name', spec: 'libs/a.spec.ts', tests: 'keeps (order|time)' });
     expect(() => mutantOf('name', diff('-second();'))).toThrow('name.patch has no line "# Spec: …"');
+  });
+});
+
+describe('the mutants', () => {
+  it('fit the sources as they are', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const faults = await Promise.all(
+      (await readMutants([])).map(({ name, diff }) =>
+        patchedTexts(root, diff).then(
+          () => [],
+          (error: unknown) => [`${name}: ${error instanceof Error ? error.message : String(error)}`],
+        ),
+      ),
+    );
+    expect(faults.flat()).toEqual([]);
   });
 });

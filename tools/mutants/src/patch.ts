@@ -25,17 +25,25 @@ export function hunksOf(diff: string): Hunk[] {
   return hunks;
 }
 
-/**
- * Applies a unified diff to the files below `root`; answers how to undo it. Throws, with nothing changed, where the lines a
- * hunk changes are not in its file, or are there more than once.
- */
-export async function applyPatch(root: string, diff: string): Promise<() => Promise<void>> {
+interface Texts {
+  originals: ReadonlyMap<string, string>;
+  changed: ReadonlyMap<string, string>;
+}
+
+/** What a unified diff makes of the files below `root`. Throws where the lines a hunk changes are not in its file, or are there more than once. */
+export async function patchedTexts(root: string, diff: string): Promise<Texts> {
   const hunks = hunksOf(diff);
   if (hunks.length === 0) throw new Error('the patch changes nothing');
   const originals = new Map<string, string>();
   for (const { file } of hunks) originals.set(file, await readFile(join(root, file), 'utf8'));
   const changed = new Map(originals);
   for (const { file, before, after } of hunks) changed.set(file, replaceOnce(file, changed.get(file) ?? '', before, after));
+  return { originals, changed };
+}
+
+/** Applies a unified diff to the files below `root`; answers how to undo it. Throws what `patchedTexts` throws, with nothing changed. */
+export async function applyPatch(root: string, diff: string): Promise<() => Promise<void>> {
+  const { originals, changed } = await patchedTexts(root, diff);
   await writeAll(root, changed);
   return () => writeAll(root, originals);
 }
