@@ -1,0 +1,35 @@
+import { dayOf, endsBeforeItBegins, exerciseCancelled, exerciseHeld, interval, type ExerciseRecord } from '@entente/contracts';
+import { about, changed, fact, type Decision, type Exercise, type Moment, type Path } from './exercise.js';
+import { refuseUnlessPlanned } from './participants.js';
+import { rejected } from './refusals.js';
+import { refuseUnfitRelief } from './relief.js';
+import { goesThroughStages } from './stages.js';
+
+/** The exercise will not take place. Throws `rejected`: `exercise-cancelled`, `already-held`. */
+export function cancelExercise(exercise: Exercise, cancelled: NonNullable<ExerciseRecord['cancelled']>, at: Path): Decision {
+  refuseUnlessPlanned(exercise.record, at);
+  const next: ExerciseRecord = { ...exercise.record, state: 'cancelled', cancelled };
+  return { next: changed(exercise, next), change: 'cancelled', events: [fact(exerciseCancelled, { ...about(next), ...cancelled })] };
+}
+
+/**
+ * The exercise took place. Throws `rejected`: `exercise-cancelled`, `already-held`, `conduct-not-reached` (of kinds that go
+ * through stages), `held-in-future`, `ends-before-begins`, and for relief what `refuseUnfitRelief` throws.
+ */
+export function holdExercise(exercise: Exercise, held: NonNullable<ExerciseRecord['held']>, at: Path, moment: Moment): Decision {
+  const { record } = exercise;
+  refuseUnlessPlanned(record, at);
+  if (goesThroughStages(record.kind) && !record.stages.some(({ stage }) => stage === 'conduct')) {
+    throw rejected('conduct-not-reached', at, 'it was not conducted yet, as far as is recorded');
+  }
+  if (interval(held.from).first > dayOf(moment.now)) throw rejected('held-in-future', [...at, 'from'], `${held.from} has not come yet`);
+  if (held.to !== held.from && endsBeforeItBegins(held)) throw rejected('ends-before-begins', [...at, 'to'], 'it ends before it begins');
+  refuseUnfitRelief(record, at);
+  const next: ExerciseRecord = { ...record, state: 'held', held };
+  return { next: changed(exercise, next), change: 'held', events: [fact(exerciseHeld, heldData(next, held))] };
+}
+
+/** What is told of an exercise that took place; the agreements it rests on find evidence in it. */
+export function heldData(record: ExerciseRecord, { from, to }: NonNullable<ExerciseRecord['held']>): Parameters<typeof fact<typeof exerciseHeld>>[1] {
+  return { ...about(record), from, ...(to !== undefined && { to }), basis: record.basis };
+}
