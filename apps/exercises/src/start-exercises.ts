@@ -1,16 +1,23 @@
+import type { Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { directoryMigrations } from '@entente/partner-directory';
 import type { OwnerConfig } from '@entente/service-kit';
 import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
-import { exercisesMigrations } from './persistence/migrations/index.js';
+import { timersMigrations } from '@entente/timers';
 import { ExercisesModule } from './exercises.module.js';
+import { exercisesMigrations } from './persistence/migrations/1700000000400-exercises.js';
+import { readRuleBook, RuleBook } from './rules/rule-book.js';
 
-/** Starts the service; the configuration comes from the environment where none is given. */
-export function startExercises(config?: OwnerConfig): Promise<NestFastifyApplication> {
+/**
+ * Starts the service; the configuration comes from the environment where none is given. `providers` replace what the
+ * platform provides, such as the clock, and the rules.
+ */
+export function startExercises(config?: OwnerConfig, providers: readonly Provider[] = []): Promise<NestFastifyApplication> {
   return startOwner({
     name: 'exercises',
     module: ExercisesModule,
-    migrations: [...intakeMigrations, ...directoryMigrations, ...exercisesMigrations],
+    providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

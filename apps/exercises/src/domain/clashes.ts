@@ -61,25 +61,34 @@ export interface Overriding {
   by: string;
 }
 
+function booked(record: ExerciseRecord, others: readonly Exercise[]): Map<string, Clash> {
+  const certain = clashesOf(record, others).filter(({ kind, holds }) => kind === 'forces' && holds === 'certain');
+  return new Map(certain.map((clash) => [[clash.exercise, clash.partner ?? '', nameKey(clash.unit ?? '')].join('/'), clash]));
+}
+
 /**
- * A unit cannot be in two exercises at once. Throws `rejected` `forces-double-booked` for what is certain, unless somebody
- * who may do so sets that aside: then the record says who, and why. What is only possible, and the same place, warn.
+ * A unit cannot be in two exercises at once. Throws `rejected` `forces-double-booked` for what is certain and new, unless
+ * somebody who may do so sets that aside: then the record says who, and why. What is only possible, and the same place, warn.
  */
-export function refuseDoubleBooking(exercise: Exercise, others: readonly Exercise[], overriding: Overriding | undefined, at: Path, now: Date): Exercise {
+export function refuseDoubleBooking(
+  before: Exercise | undefined,
+  exercise: Exercise,
+  others: readonly Exercise[],
+  overriding: Overriding | undefined,
+  at: Path,
+  now: Date,
+): Exercise {
   const { record } = exercise;
-  const booked = clashesOf(record, others).filter(({ kind, holds }) => kind === 'forces' && holds === 'certain');
-  const [first] = booked;
+  const known = before === undefined ? new Map<string, Clash>() : booked(before.record, others);
+  const fresh = [...booked(record, others)].filter(([key]) => !known.has(key)).map(([, clash]) => clash);
+  const [first] = fresh;
   if (first === undefined) return exercise;
   if (overriding === undefined) {
     const message = `${first.unit ?? ''} of ${first.partner ?? ''} is in "${first.title}" at that time`;
-    throw rejected(
-      'forces-double-booked',
-      at,
-      message,
-      booked.map((clash) => clash.exercise),
-    );
+    const exercises = fresh.map((clash) => clash.exercise);
+    throw rejected('forces-double-booked', at, message, exercises);
   }
-  const units = [...new Set(booked.map(({ partner, unit }) => `${partner ?? ''}: ${unit ?? ''}`))].sort().join('; ');
+  const units = [...new Set(fresh.map(({ partner, unit }) => `${partner ?? ''}: ${unit ?? ''}`))].sort().join('; ');
   const override = { code: 'forces-double-booked', about: units.slice(0, 500), reason: overriding.reason, by: overriding.by, at: now.toISOString() };
   return { ...exercise, record: { ...record, overrides: [...record.overrides, override] } };
 }

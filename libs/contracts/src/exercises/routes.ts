@@ -158,7 +158,7 @@ export const commitParticipant = defineRoute({
   id: 'commitParticipant',
   path: '/v1/exercises/{id}/participants',
   summary: 'Records that a partner is invited, has accepted, comes as an observer, or has declined.',
-  body: z.strictObject({ partner: PartnerReference, status: ParticipantStatus, since: PartialDate.optional() }),
+  body: z.strictObject({ partner: PartnerReference, status: ParticipantStatus, since: PartialDate.optional(), override }),
 });
 
 export const changeContribution = defineRoute({

@@ -1,0 +1,23 @@
+import { Controller, Inject } from '@nestjs/common';
+import { getExerciseClashes, type Clash } from '@entente/contracts';
+import { Transactions } from '@entente/persistence';
+import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
+import { clashesOf } from '../../domain/clashes.js';
+import { ExerciseRepository } from '../../persistence/exercise.repository.js';
+
+/** What an exercise asks for and others ask for as well, as far as the caller may see them. */
+@Controller()
+export class ExerciseClashesController {
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
+  ) {}
+
+  @Endpoint(getExerciseClashes)
+  get(@Input() { params }: InputOf<typeof getExerciseClashes>, @SignedIn() { reader }: Caller): Promise<{ exercise: string; items: Clash[] }> {
+    return this.transactions.read(reader, async (tx) => {
+      const exercise = await this.exercises.records.get(tx, params.id);
+      return { exercise: exercise.id, items: clashesOf(exercise.record, await this.exercises.clashing(tx, exercise)) };
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Inject } from '@nestjs/common';
+import { getExercise, type ExerciseView } from '@entente/contracts';
+import { Transactions } from '@entente/persistence';
+import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
+import { viewOf } from '../../domain/exercise-view.js';
+import { ExerciseRepository } from '../../persistence/exercise.repository.js';
+import { KnownAgreements } from '../../persistence/known-agreements.js';
+
+/** One exercise: as it is, or as we knew it at a time. */
+@Controller()
+export class GetExerciseController {
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
+    @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
+  ) {}
+
+  @Endpoint(getExercise)
+  get(@Input() { params, query }: InputOf<typeof getExercise>, @SignedIn() { reader }: Caller): Promise<ExerciseView> {
+    return this.transactions.read(reader, async (tx) => {
+      if (query.knownAt !== undefined) {
+        return viewOf(await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt)), { agreements: new Map() });
+      }
+      const exercise = await this.exercises.records.get(tx, params.id);
+      return viewOf(exercise, { agreements: await this.agreements.named(tx, exercise.record.basis) });
+    });
+  }
+}
