@@ -19,10 +19,12 @@ import { ReachStageController } from './features/reach-stage/reach-stage.control
 import { RecordCostController } from './features/record-cost/record-cost.controller.js';
 import { ReplanExerciseController } from './features/replan-exercise/replan-exercise.controller.js';
 import { SettleExerciseController } from './features/settle-exercise/settle-exercise.controller.js';
+import { VerificationVisitsController } from './features/verification-visits/verification-visits.controller.js';
 import { WakeExercises } from './features/wake-exercises/wake-exercises.js';
 import { ExerciseRepository } from './persistence/exercise.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
 import { LessonRepository } from './persistence/lesson.repository.js';
+import { VisitRepository } from './persistence/visit.repository.js';
 import { ChangeExercise } from './writing/change-exercise.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
@@ -48,8 +50,9 @@ const WRITING = [ExerciseRepository, KnownAgreements, FollowUp, Moments];
     RecordCostController,
     FindingsController,
     LessonsController,
+    VerificationVisitsController,
     FollowAgreementsConsumer,
   ],
-  providers: [...WRITING, LessonRepository, ChangeExercise],
+  providers: [...WRITING, LessonRepository, VisitRepository, ChangeExercise],
 })
 export class ExercisesModule {}

@@ -49,6 +49,7 @@ export * from './exercises/contribution.js';
 export * from './exercises/exercise.js';
 export * from './exercises/duties.js';
 export * from './exercises/lesson.js';
+export * from './exercises/visits.js';
 export * from './exercises/events.js';
 export * from './exercises/lesson-routes.js';
 export * from './exercises/routes.js';

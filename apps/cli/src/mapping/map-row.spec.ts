@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AgreementReport, interval, isPartialDate } from '@entente/contracts';
+import { AgreementReport, ExerciseReport, interval, isPartialDate } from '@entente/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dcadRow } from '../../spec/made-up-table.js';
@@ -142,5 +142,26 @@ describe('rules', () => {
       record: undefined,
       faults: [{ path: '/report/record', code: 'missing-value' }],
     });
+  });
+});
+
+describe('the mapping of exercises', () => {
+  const exercises = parseMapping(readFileSync(new URL('../../mappings/entente-exercises.json', import.meta.url), 'utf8'), 'entente-exercises');
+  const row = {
+    ...Object.fromEntries(exercises.header.map((column) => [column, ''])),
+    source: 'urn:example',
+    record: 'AB-26',
+    title: 'Amber Bridge 26',
+    kind: 'live',
+    startsOn: '2026-09',
+    hosts: 'POL',
+    participants: 'POL=accepted;DEU=invited;SWE=observer',
+  };
+  it('makes a report that keeps the contract, held or not', () => {
+    const planned = ExerciseReport.parse(data(mapRow(exercises, row, 1)));
+    expect(planned).toMatchObject({ hosts: ['POL'], participants: [{ partner: 'POL', status: 'accepted' }, { partner: 'DEU' }, { status: 'observer' }] });
+    expect(planned).not.toHaveProperty('held');
+    const held = ExerciseReport.parse(data(mapRow(exercises, { ...row, heldFrom: '2026-09-01', heldTo: '2026-09-14', policy: 'PUBLIC', classification: 'UNCLASSIFIED' }, 1)));
+    expect(held).toMatchObject({ held: { from: '2026-09-01', to: '2026-09-14' }, label: { policy: 'PUBLIC' } });
   });
 });

@@ -7,7 +7,7 @@ import { conclude, wake, type Concluded } from './conclude.js';
 import { overlap } from './calendar.js';
 import type { Exercise } from './exercise.js';
 import { afterEvent, type KnownAgreement } from './known-agreement.js';
-import { endingBases, readableWith } from './legal-basis.js';
+import { endingBases } from './legal-basis.js';
 
 const forces = { troops: { least: 9_000, most: 9_000 } };
 const large: Partial<ExerciseRecord> = { contributions: [{ id: 'c', partner: 'DEU', forces, equipment: [] }] };
@@ -105,10 +105,6 @@ describe('a legal basis', () => {
   it('is only told where everybody who may read the exercise may read it too', () => {
     const secret = { ...PUBLIC_LABEL, classification: 'SECRET' as const };
     expect(ending(agreement({ endedOn: '2026-08-01', label: secret }))).toEqual([]);
-    expect(readableWith(secret, PUBLIC_LABEL)).toBe(true);
-    expect(readableWith({ ...PUBLIC_LABEL, policy: 'DEU' }, { ...PUBLIC_LABEL, releasableTo: ['DEU', 'POL'] })).toBe(true);
-    expect(readableWith(PUBLIC_LABEL, { ...PUBLIC_LABEL, releasableTo: ['DEU'] })).toBe(false);
-    expect(readableWith(PUBLIC_LABEL, { ...PUBLIC_LABEL, categories: ['NATO'] })).toBe(false);
   });
 
   it('follows what its owner tells', () => {

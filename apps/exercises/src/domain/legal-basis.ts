@@ -1,4 +1,14 @@
-import { audience, holdsOn, interval, rank, type Day, type Deadline, type ExerciseRecord, type Label, type PartnerId, type Warning } from '@entente/contracts';
+import {
+  holdsOn,
+  interval,
+  isAtLeastAsStrict,
+  type Day,
+  type Deadline,
+  type ExerciseRecord,
+  type Label,
+  type PartnerId,
+  type Warning,
+} from '@entente/contracts';
 import { daysOf } from './calendar.js';
 import type { KnownAgreement } from './known-agreement.js';
 
@@ -10,16 +20,6 @@ export interface EndingBasis {
   on: Day;
 }
 
-/** May everybody who may read the exercise read the agreement as well? Else the exercise would tell what the agreement hides. */
-export function readableWith(exercise: Label, agreement: Label): boolean {
-  const [readers, allowed] = [audience(exercise), audience(agreement)];
-  return (
-    rank(exercise.classification) >= rank(agreement.classification) &&
-    agreement.categories.every((category) => exercise.categories.includes(category)) &&
-    (allowed === undefined || (readers !== undefined && readers.every((reader) => allowed.includes(reader))))
-  );
-}
-
 type Planned = Pick<ExerciseRecord, 'basis' | 'startsOn' | 'endsOn' | 'participants'>;
 
 /** Which of the agreements an exercise rests on may end before it does. */
@@ -28,7 +28,7 @@ export function endingBases(record: Planned, label: Label, agreements: ReadonlyM
   const taking = record.participants.filter(({ status }) => status === 'accepted' || status === 'invited').map(({ partner }) => partner);
   return record.basis.flatMap((id): EndingBasis[] => {
     const agreement = agreements.get(id);
-    if (agreement === undefined || !readableWith(label, agreement.label)) return [];
+    if (agreement === undefined || !isAtLeastAsStrict(label, agreement.label)) return [];
     const ended = agreement.endedOn === undefined ? undefined : interval(agreement.endedOn).first;
     if (ended !== undefined && ended <= last) return [{ agreement, on: ended }];
     return taking.flatMap((partner): EndingBasis[] => {

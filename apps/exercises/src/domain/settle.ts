@@ -29,7 +29,7 @@ export function holdExercise(exercise: Exercise, held: NonNullable<ExerciseRecor
   return { next: changed(exercise, next), change: 'held', events: [fact(exerciseHeld, heldData(next, held))] };
 }
 
-/** What is told of an exercise that took place; the agreements it rests on find evidence in it. */
+/** What is told of an exercise that took place. Its last day is always told: obligations look there for the day of their evidence. */
 export function heldData(record: ExerciseRecord, { from, to }: NonNullable<ExerciseRecord['held']>): Parameters<typeof fact<typeof exerciseHeld>>[1] {
-  return { ...about(record), from, ...(to !== undefined && { to }), basis: record.basis };
+  return { ...about(record), from, to: to ?? from, basis: record.basis };
 }

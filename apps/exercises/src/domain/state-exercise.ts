@@ -5,6 +5,7 @@ import {
   exerciseProposed,
   exerciseReplanned,
   dayOf,
+  isAtLeastAsStrict,
   type Contribution,
   type ExerciseRecord,
   type ExternalRecord,
@@ -26,7 +27,7 @@ import {
   type StatedParticipant,
   type StatedPlan,
 } from './exercise.js';
-import { basisWarnings, endingBases, readableWith } from './legal-basis.js';
+import { basisWarnings, endingBases } from './legal-basis.js';
 import { pledgeFaults } from './contributions.js';
 import { mayBecome, refuseUnlessPlanned } from './participants.js';
 import { faultAt, Refusals, rejected } from './refusals.js';
@@ -46,7 +47,7 @@ function basisFaults(basis: readonly string[], label: Label, { agreements }: Mom
   return basis.flatMap((id, index): Fault[] => {
     const agreement = agreements.get(id);
     if (agreement === undefined) return [faultAt('basis-unknown', [...at, 'basis', index], `no agreement ${id} is known here`)];
-    if (readableWith(label, agreement.label)) return [];
+    if (isAtLeastAsStrict(label, agreement.label)) return [];
     return [faultAt('basis-hidden', [...at, 'basis', index], 'not everybody who may read the exercise may read this agreement')];
   });
 }

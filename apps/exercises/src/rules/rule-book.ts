@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Arm, Day, Duty, Echelon, PartnerId, RuleCertainty, RuleReference } from '@entente/contracts';
+import { Arm, Day, DomainError, Duty, Echelon, PartnerId, RuleCertainty, RuleReference } from '@entente/contracts';
 import { z } from 'zod';
 import type { DutyRule } from '../domain/duties/rule.js';
 import type { QuotaRule } from '../domain/duties/quotas.js';
@@ -68,6 +68,13 @@ export class RuleBook {
     readonly duties: readonly DutyRule[],
     readonly quotas: readonly QuotaRule[],
   ) {}
+
+  /** The quota of a kind of visits. Throws where no rule says one. */
+  quota(visit: QuotaRule['visit']): QuotaRule {
+    const found = this.quotas.find((rule) => rule.visit === visit);
+    if (found === undefined) throw new DomainError('not-found', 'no-such-quota', `no rule says how many ${visit}s a state accepts`);
+    return found;
+  }
 }
 
 /** The rules of a folder (of the one shipped where none is given), a regime each file. Throws where one does not fit: such a service must not run. */

@@ -9,13 +9,13 @@ export const Holds = z.enum(['certain', 'possible']).meta({ id: 'Holds' });
 export type Holds = z.infer<typeof Holds>;
 
 /** A threshold against what was counted. `margin` is how far the most that may come lies above (or, negative, below) the first number that passes. */
-export const Measure = z
+export const ThresholdMeasure = z
   .union([
     z.strictObject({ arm: Arm, passesAt: z.int(), least: z.int(), most: z.int(), margin: z.int() }),
     z.strictObject({ formation: Echelon.optional(), passesAt: Echelon, withinKm: z.number().optional(), km: z.number().optional() }),
   ])
-  .meta({ id: 'Measure' });
-export type Measure = z.infer<typeof Measure>;
+  .meta({ id: 'ThresholdMeasure' });
+export type ThresholdMeasure = z.infer<typeof ThresholdMeasure>;
 
 export const DUTIES = ['notify', 'observe', 'limit'] as const;
 export const Duty = z.enum(DUTIES).meta({ id: 'Duty', description: 'to give notice, to invite observers, to keep below a number of activities' });
@@ -30,8 +30,8 @@ export const Verdict = z
     verdict: z.enum(['notify', 'observe', 'limit-reached', 'none']),
     holds: Holds,
     owedBy: z.array(PartnerId),
-    triggers: z.array(Measure).describe('thresholds that are passed, the one passed furthest first'),
-    nearest: Measure.optional().describe('of `none`: the threshold it comes nearest to'),
+    triggers: z.array(ThresholdMeasure).describe('thresholds that are passed, the one passed furthest first'),
+    nearest: ThresholdMeasure.optional().describe('of `none`: the threshold it comes nearest to'),
     deadline: Day.optional(),
     deadlineCertainty: RuleCertainty.optional().describe('whether the number of days was read in a source'),
     doneOn: Day.optional().describe('when notice was given or observation offered'),

@@ -8,6 +8,7 @@ import { Contribution } from './contribution.js';
 import { Duty, Holds } from './duties.js';
 import { Conference, CostShare, ExerciseKind, ExerciseRecord, ExerciseReport, ParticipantStatus, Stage } from './exercise.js';
 import { FindingRecord, LessonRecord } from './lesson.js';
+import { visitRecorded } from './visits.js';
 
 /** What a consumer needs of the exercise an event is about, without asking for it. */
 const about = { title: z.string(), kind: ExerciseKind, partners: z.array(PartnerId), startsOn: PartialDate, endsOn: PartialDate.optional() };
@@ -177,5 +178,6 @@ export const exercisesEvents = [
   lessonIdentified,
   lessonAdvanced,
   lessonLearned,
+  visitRecorded,
   exercisesDeadlinesChanged,
 ] as const;

@@ -19,8 +19,8 @@ export const listFindings = defineRoute({
   response: pageOf(FindingView),
 });
 
-export const recordFinding = defineRoute({
-  id: 'recordFinding',
+export const recordExerciseFinding = defineRoute({
+  id: 'recordExerciseFinding',
   method: 'POST',
   path: '/v1/exercises/{id}/findings',
   service: 'exercises',
@@ -73,4 +73,4 @@ export const advanceLesson = defineRoute({
   response: LessonView,
 });
 
-export const lessonRoutes = [listFindings, recordFinding, listLessons, observeLesson, advanceLesson] as const;
+export const lessonRoutes = [listFindings, recordExerciseFinding, listLessons, observeLesson, advanceLesson] as const;

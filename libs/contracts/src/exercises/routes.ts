@@ -20,6 +20,7 @@ import {
   StageDate,
 } from './exercise.js';
 import { lessonRoutes } from './lesson-routes.js';
+import { visitRoutes } from './visits.js';
 
 const writers = ['desk-officer', 'integrator'] as const;
 
@@ -250,6 +251,7 @@ export const getExerciseCosts = defineRoute({
 
 export const exercisesRoutes = [
   ...lessonRoutes,
+  ...visitRoutes,
   listExercises,
   proposeExercise,
   getExerciseHistory,

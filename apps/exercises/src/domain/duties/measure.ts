@@ -1,4 +1,4 @@
-import type { Certainty, Measure } from '@entente/contracts';
+import type { Certainty, ThresholdMeasure } from '@entente/contracts';
 import { largestFormation, rankOf, strengthOf, type Activity, type Bound } from './activity.js';
 import { passesAt, type Threshold } from './rule.js';
 
@@ -6,7 +6,7 @@ import { passesAt, type Threshold } from './rule.js';
 export interface Measured {
   threshold: Threshold;
   passed: Certainty;
-  measure: Measure;
+  measure: ThresholdMeasure;
   /** Comparable between thresholds of a rule: 1 where the most that may come just passes. */
   ratio: number;
 }

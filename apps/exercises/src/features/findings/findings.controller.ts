@@ -1,5 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
-import { AggregateId, derivedLabel, findingRecorded, listFindings, recordFinding, type FindingRecord, type FindingView, type Page } from '@entente/contracts';
+import {
+  AggregateId,
+  derivedLabel,
+  findingRecorded,
+  listFindings,
+  recordExerciseFinding,
+  type FindingRecord,
+  type FindingView,
+  type Page,
+} from '@entente/contracts';
 import { Outbox } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { decodeCursor, encodeCursor, Transactions, type Tx, type Versioned } from '@entente/persistence';
@@ -12,7 +21,7 @@ import { labelFaults } from '../../domain/resolve-draft.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { LessonRepository } from '../../persistence/lesson.repository.js';
 
-type Body = InputOf<typeof recordFinding>['body'];
+type Body = InputOf<typeof recordExerciseFinding>['body'];
 
 function viewOf({ id, version, record, label }: Versioned<FindingRecord>, recurrence: ReadonlyMap<string, number>): FindingView {
   return { ...record, recurrence: recurrence.get(`${record.domain}/${record.topic}`) ?? 1, id, version, label };
@@ -30,8 +39,8 @@ export class FindingsController {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  @Endpoint(recordFinding)
-  record(@Input() { params, body, idempotencyKey }: InputOf<typeof recordFinding>, @SignedIn() caller: Caller): Promise<FindingView> {
+  @Endpoint(recordExerciseFinding)
+  record(@Input() { params, body, idempotencyKey }: InputOf<typeof recordExerciseFinding>, @SignedIn() caller: Caller): Promise<FindingView> {
     return this.transactions.run(caller.reader, (tx) => once(tx, caller, idempotencyKey, { params, body }, () => this.add(tx, params.id, body)));
   }
 

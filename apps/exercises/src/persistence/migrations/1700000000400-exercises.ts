@@ -23,12 +23,13 @@ class Exercises1700000000400 implements MigrationInterface {
       CREATE INDEX exercise_series ON exercise (series);
       ${createVersionedTables('finding', ['domain text NOT NULL, severity text NOT NULL, topic text NOT NULL'], within)}
       ${createVersionedTables('lesson', ['state text NOT NULL'], within)}
+      ${createVersionedTables('verification_visit', ['kind text NOT NULL, visited text NOT NULL, visitor text NOT NULL, year int NOT NULL'])}
       CREATE TABLE known_agreement (id uuid PRIMARY KEY, version int NOT NULL, record json NOT NULL, ${LABEL_COLUMNS});
       ${enforceLabels('known_agreement')}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE known_agreement, lesson_version, lesson, finding_version, finding, exercise_version, exercise');
+    await runner.query('DROP TABLE known_agreement, verification_visit_version, verification_visit, lesson_version, lesson, finding_version, finding, exercise_version, exercise');
   }
 }
 

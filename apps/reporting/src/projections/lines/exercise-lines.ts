@@ -18,6 +18,7 @@ import {
   notificationGiven,
   observationOffered,
   participantCommitted,
+  visitRecorded,
   type ExerciseRecord,
   type ParticipantStatus,
 } from '@entente/contracts';
