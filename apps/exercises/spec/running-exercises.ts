@@ -65,7 +65,7 @@ export interface RunningExercises {
 }
 
 export const OFFICER: Partial<Principal> = { sub: 'officer', roles: ['desk-officer', 'integrator', 'operator'] };
-export const DIRECTOR: Partial<Principal> = { sub: 'director', roles: ['desk-officer', 'exercise-director'] };
+export const ARBITER: Partial<Principal> = { sub: 'arbiter', roles: ['desk-officer', 'arbiter'] };
 
 /** A report event about an exercise of Germany and Poland. */
 export function aReport(record: string, data: object = {}, revision = 1, id: string = randomUUID()): object {

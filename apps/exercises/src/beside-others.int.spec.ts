@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agreementRegistered, agreementTerminated, partyWithdrew, PUBLIC_LABEL } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { anAgreementRecord, aProposal, DIRECTOR, OFFICER, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
+import { anAgreementRecord, aProposal, ARBITER, OFFICER, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
 
 let service: RunningExercises;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(async () => {
 const bringing = (unit: string, forces: object = {}): object[] => [{ partner: 'DEU', status: 'accepted', contributions: [{ unit, forces }] }];
 
 describe('a unit that is in another exercise on the same days', () => {
-  it('is refused, and let through only by an exercise-director with a reason', async () => {
+  it('is refused, and let through only by an arbiter with a reason', async () => {
     const first = await service.post('/v1/exercises', aProposal({ title: 'First', place: 'Munster', participants: bringing('1st Brigade') }));
     const second = await service.post(
       '/v1/exercises',
@@ -33,10 +33,10 @@ describe('a unit that is in another exercise on the same days', () => {
       status: 403,
       body: { code: 'override-not-allowed' },
     });
-    const through = await service.change(second.body, 'contributions', { ...asked, override }, DIRECTOR);
+    const through = await service.change(second.body, 'contributions', { ...asked, override }, ARBITER);
     expect(through).toMatchObject({
       status: 200,
-      body: { version: 2, overrides: [{ code: 'forces-double-booked', reason: 'One battalion stays.', by: 'director' }] },
+      body: { version: 2, overrides: [{ code: 'forces-double-booked', reason: 'One battalion stays.', by: 'arbiter' }] },
     });
     const clashes = await service.get(`/v1/exercises/${first.body.id}/clashes`);
     expect(clashes.body.items).toMatchObject([

@@ -112,7 +112,7 @@ export const getExerciseClashes = defineRoute({
   response: z.object({ exercise: AggregateId, items: z.array(Clash) }),
 });
 
-/** Sets a refusal aside; asks for the role `exercise-director`. */
+/** Sets a refusal aside; asks for the role `arbiter`. */
 const override = z.strictObject({ reason: z.string().min(1).max(2000) }).optional();
 
 export const proposeExercise = defineRoute({
