@@ -161,7 +161,9 @@ describe('the mapping of exercises', () => {
     const planned = ExerciseReport.parse(data(mapRow(exercises, row, 1)));
     expect(planned).toMatchObject({ hosts: ['POL'], participants: [{ partner: 'POL', status: 'accepted' }, { partner: 'DEU' }, { status: 'observer' }] });
     expect(planned).not.toHaveProperty('held');
-    const held = ExerciseReport.parse(data(mapRow(exercises, { ...row, heldFrom: '2026-09-01', heldTo: '2026-09-14', policy: 'PUBLIC', classification: 'UNCLASSIFIED' }, 1)));
+    const held = ExerciseReport.parse(
+      data(mapRow(exercises, { ...row, heldFrom: '2026-09-01', heldTo: '2026-09-14', policy: 'PUBLIC', classification: 'UNCLASSIFIED' }, 1)),
+    );
     expect(held).toMatchObject({ held: { from: '2026-09-01', to: '2026-09-14' }, label: { policy: 'PUBLIC' } });
   });
 });

@@ -12,7 +12,8 @@ export function refuseBeyondQuota(record: VisitRecord, quotas: readonly QuotaRul
   if (visited === by) throw rejected('visits-itself', [...at, 'by'], 'a state does not inspect itself');
   const rule = quotas.find((quota) => quota.visit === visit);
   if (rule === undefined || voluntary) return;
-  if (rule.perUnits !== undefined && units === undefined) throw rejected('units-missing', [...at, 'units'], `the quota is counted by units: one for every ${rule.perUnits}`);
+  if (rule.perUnits !== undefined && units === undefined)
+    throw rejected('units-missing', [...at, 'units'], `the quota is counted by units: one for every ${rule.perUnits}`);
   const { verdict, quota, used } = standing(rule, units ?? 0, ledger, { visit, visited, by, year: Number(on.slice(0, 4)) });
   switch (verdict) {
     case 'within-quota':

@@ -29,7 +29,9 @@ class Exercises1700000000400 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE known_agreement, verification_visit_version, verification_visit, lesson_version, lesson, finding_version, finding, exercise_version, exercise');
+    await runner.query(
+      'DROP TABLE known_agreement, verification_visit_version, verification_visit, lesson_version, lesson, finding_version, finding, exercise_version, exercise',
+    );
   }
 }
 

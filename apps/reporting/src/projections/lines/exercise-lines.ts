@@ -80,6 +80,11 @@ export const exerciseLines = [
   line(lessonAdvanced, ({ title, lesson }) => `Lesson "${lesson.title}" from exercise "${title}" is ${lesson.state}`, named),
   line(lessonLearned, ({ title, lesson }) => `Lesson "${lesson.title}" from exercise "${title}" learned`, named),
   line(
+    visitRecorded,
+    ({ visit: { visit, visited, by, on, voluntary } }) => `${visited} accepted ${voluntary ? 'a voluntary' : 'an'} ${visit} by ${by} on ${on}`,
+    ({ visit: { visited, by } }) => [visited, by],
+  ),
+  line(
     exercisesDeadlinesChanged,
     ({ about, deadlines }) => `Exercise "${about}" has ${deadlines.length === 0 ? 'no' : deadlines.length} open deadlines`,
     nobody,
