@@ -39,7 +39,7 @@ function changeFaults(before: Contribution, after: StatedContribution, at: Path)
   const arms = ['troops', 'tanks', 'armouredCombatVehicles', 'artillery', 'amphibious', 'heliborne', 'parachute'] as const;
   const loosened = arms.filter((arm) => isFirm(before.forces[arm]) && after.forces[arm] !== undefined && !isFirm(after.forces[arm]));
   const [from, to] = [before.readiness, after.readiness].map((level) => (level === undefined ? -1 : READINESS.indexOf(level)));
-  const skipped = from !== undefined && to !== undefined && before.readiness !== undefined && false;
+  const skipped = from !== undefined && to !== undefined && before.readiness !== undefined && to > from + 1;
   return [
     ...loosened.map((arm) => faultAt('range-after-firm', [...at, 'forces', arm], `the number of ${arm} is firm already`)),
     ...(skipped ? [faultAt('readiness-skipped', [...at, 'readiness'], `${READINESS[from + 1] ?? ''} comes before ${after.readiness ?? ''}`)] : []),
