@@ -23,7 +23,7 @@ export interface RunningGateway {
 }
 
 export async function startTestGateway(
-  services: { partners: string; agreements: string; reporting: string },
+  services: Readonly<Record<'partners' | 'agreements' | 'reporting', string>> & Partial<Record<'engagements' | 'exercises', string>>,
   settings: Record<string, string> = {},
   known?: TestIssuer,
 ): Promise<RunningGateway> {
@@ -35,6 +35,8 @@ export async function startTestGateway(
       LOG_LEVEL: 'silent',
       PARTNERS_URL: services.partners,
       AGREEMENTS_URL: services.agreements,
+      ENGAGEMENTS_URL: services.engagements ?? services.agreements,
+      EXERCISES_URL: services.exercises ?? services.agreements,
       REPORTING_URL: services.reporting,
       ...settings,
     }),

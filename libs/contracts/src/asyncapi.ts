@@ -5,10 +5,10 @@ import { Label } from './label.js';
 import { API_VERSION } from './openapi.js';
 import { REPORT_EXAMPLES } from './report-examples.js';
 import { SchemaComponents } from './schema-components.js';
-import { TOPICS, topic, type TopicKind, type TopicSettings } from './topics.js';
+import { OWNERS, TOPICS, topic, type TopicKind, type TopicSettings } from './topics.js';
 
 /** Each follows every owner's events: reporting for its read models, the owners for names and membership. */
-const FOLLOWERS = ['partners', 'agreements', 'reporting'] as const;
+const FOLLOWERS = [...OWNERS, 'reporting'] as const;
 
 const KINDS: Readonly<Record<TopicKind, string>> = {
   events: 'What happened. Only the owner writes; kept for ever, so read models can be rebuilt from the beginning.',

@@ -4,6 +4,7 @@ import { Instant } from './partial-date.js';
 import { Label } from './label.js';
 import { PageQuery, pageOf } from './paging.js';
 import { defineRoute } from './route.js';
+import { OWNERS } from './topics.js';
 
 /** Most events in one `POST /v1/events`. */
 export const MAX_EVENTS_PER_REQUEST = 2_000;
@@ -60,7 +61,7 @@ export const DeadLetter = z
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
-const owner = z.enum(['partners', 'agreements', 'reporting']);
+const owner = z.enum([...OWNERS, 'reporting']);
 
 export const listDeadLetters = defineRoute({
   id: 'listDeadLetters',

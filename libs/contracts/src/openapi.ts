@@ -12,6 +12,8 @@ const TAGS: Readonly<Record<Route['service'] | 'operations', string>> = {
   gateway: 'Put together by the gateway: intake of events, dossiers, relations.',
   partners: 'The directory of states and organisations.',
   agreements: 'The register of agreements, their parties and obligations.',
+  engagements: 'Visits, talks, postings, exchanges and contacts; their approval, follow-ups and assessments.',
+  exercises: 'Exercises, courses, missions and relief; the duties they bring, findings and lessons.',
   reporting: 'Read models over every event: reports, history, live stream.',
   operations: 'Health, metrics and these documents; no sign-in.',
 };

@@ -19,6 +19,8 @@ export interface Service {
 export const services: readonly Service[] = [
   { name: 'partners', entry: entryOf('partners'), database: true, door: false },
   { name: 'agreements', entry: entryOf('agreements'), database: true, door: false, attachments: true },
+  { name: 'engagements', entry: entryOf('engagements'), database: true, door: false },
+  { name: 'exercises', entry: entryOf('exercises'), database: true, door: false },
   { name: 'reporting', entry: entryOf('reporting'), database: true, door: false, youngSpace: 32 },
   { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
 ];

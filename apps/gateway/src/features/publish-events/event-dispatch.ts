@@ -31,15 +31,15 @@ export class EventDispatch {
    */
   async dispatch(arrivals: readonly Arrival[], headers: IncomingHttpHeaders, gone: AbortSignal): Promise<ReportResult[]> {
     const results = new Map<number, ReportResult>();
-    const places: Record<Owner, Place[]> = { partners: [], agreements: [] };
+    const places = new Map<Owner, Place[]>(OWNERS.map((owner) => [owner, []]));
     arrivals.forEach((arrival, index) => {
       if ('refusal' in arrival) results.set(index, arrival.refusal);
-      else places[arrival.owner].push({ index, id: arrival.id, json: arrival.json });
+      else places.get(arrival.owner)?.push({ index, id: arrival.id, json: arrival.json });
     });
     await Promise.all(
       OWNERS.map(async (owner) => {
         // In order, one after the other: a later revision of a record must not overtake an earlier one.
-        for (const part of parts(places[owner])) {
+        for (const part of parts(places.get(owner) ?? [])) {
           const answers = await this.handOver(owner, part, headers, gone);
           part.forEach(({ index, id }, at) => results.set(index, answers[at] ?? unavailable(id, `${owner} gave no answer to this event`)));
         }

@@ -1,0 +1,4 @@
+import { main } from '@entente/service-kit';
+import { startEngagements } from './start-engagements.js';
+
+await main(() => startEngagements());
