@@ -1,5 +1,7 @@
 import { agreementsEvents } from './agreements/events.js';
 import { agreementsRoutes } from './agreements/routes.js';
+import { engagementsEvents } from './engagements/events.js';
+import { engagementsRoutes } from './engagements/routes.js';
 import type { EventDefinition } from './event-registry.js';
 import { intakeRoutes } from './intake.js';
 import { partnersEvents } from './partners/events.js';
@@ -8,6 +10,6 @@ import { reportingRoutes } from './reporting/routes.js';
 import type { Route } from './route.js';
 
 /** Every event type of the wire language. */
-export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents];
+export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents, ...engagementsEvents];
 /** Every route of the public surface, the more specific path first. */
-export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...reportingRoutes];
+export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...engagementsRoutes, ...reportingRoutes];
