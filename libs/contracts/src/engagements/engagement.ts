@@ -35,19 +35,23 @@ const seat = {
   organisation: AggregateId.optional().describe('a non-state organisation'),
 };
 
-/** Somebody who takes part: a person known already, a person by name, or a delegation without names. `key` is the source's own id of the person. */
+const of = { ...seat, partner: PartnerReference.optional(), name: z.string().min(1).max(300).optional() };
+const nobody = { message: 'a participant is of a partner or of an organisation', path: ['partner'], params: { code: 'participant-of-nobody' } };
+
+/** Somebody who takes part: a person known already, a person by name, or a delegation without names. */
 export const EngagementParticipantDraft = z
-  .strictObject({
-    ...seat,
-    partner: PartnerReference.optional(),
-    person: AggregateId.optional(),
-    name: z.string().min(1).max(300).optional(),
-    key: z.string().min(1).max(300).optional(),
-  })
-  .refine(someone, { message: 'a participant is of a partner or of an organisation', path: ['partner'], params: { code: 'participant-of-nobody' } })
+  .strictObject({ ...of, person: AggregateId.optional() })
+  .refine(someone, nobody)
   .refine(personOrName, { message: 'either a person known already or a name', path: ['name'], params: { code: 'person-and-name' } })
   .meta({ id: 'EngagementParticipantDraft' });
 export type EngagementParticipantDraft = z.infer<typeof EngagementParticipantDraft>;
+
+/** The same from an outside source; `key` is its own id of the person, under which it means the same one everywhere. */
+export const ReportedParticipant = z
+  .strictObject({ ...of, key: z.string().min(1).max(300).optional() })
+  .refine(someone, nobody)
+  .meta({ id: 'ReportedParticipant' });
+export type ReportedParticipant = z.infer<typeof ReportedParticipant>;
 
 /** A participant on record: a person by id only, so that the name can be erased. */
 export const EngagementParticipant = z
@@ -117,7 +121,12 @@ export type EngagementDraft = z.infer<typeof EngagementDraft>;
 
 /** The same from an outside source, with that source's own record. Where it says no state: reported with an account, held once its last day has passed. */
 export const EngagementReport = z
-  .strictObject({ report: ExternalRecord, ...drafted, state: z.enum(['planned', 'approved', 'held', 'reported', 'cancelled']).optional() })
+  .strictObject({
+    report: ExternalRecord,
+    ...drafted,
+    participants: z.array(ReportedParticipant).max(300).default([]),
+    state: z.enum(['planned', 'approved', 'held', 'reported', 'cancelled']).optional(),
+  })
   .refine(inOrder, order)
   .meta({ id: 'EngagementReport' });
 export type EngagementReport = z.infer<typeof EngagementReport>;

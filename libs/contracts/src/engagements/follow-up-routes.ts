@@ -17,7 +17,7 @@ export const listFollowUps = defineRoute({
   method: 'GET',
   path: '/v1/follow-ups',
   roles: [],
-  summary: 'Who owes what by when, soonest first; what has no day comes last.',
+  summary: 'Who owes what by when, by the order they were agreed.',
   query: z.strictObject({
     ...PageQuery,
     partner: PartnerId.optional().describe('owed by it or to it'),
@@ -59,7 +59,7 @@ export const listVisitBans = defineRoute({
   method: 'GET',
   path: '/v1/visit-bans',
   roles: [],
-  summary: 'Bans that hold, or held on a day; by their first day.',
+  summary: 'Bans, or those that hold on a day, certainly or possibly.',
   query: z.strictObject({ ...PageQuery, partner: PartnerId.optional(), on: PartialDate.optional() }),
   response: pageOf(VisitBanView),
 });

@@ -29,7 +29,7 @@ export const listPostings = defineRoute({
   }),
   response: pageOf(PostingView),
 });
-export const listCoverage = defineRoute({
+export const listPostingCoverage = defineRoute({
   ...read,
   id: 'listPostingCoverage',
   path: '/v1/postings/coverage',
@@ -107,7 +107,7 @@ export const registerNonStateOrganisation = defineRoute({
 });
 
 export const postingRoutes = [
-  listCoverage,
+  listPostingCoverage,
   listPostings,
   proposePosting,
   getPosting,

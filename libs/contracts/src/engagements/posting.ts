@@ -65,6 +65,14 @@ export type PostingView = z.infer<typeof PostingView>;
 
 /** Two holders of one position after each other: nobody in between, or both at once. `[from, to)`. */
 export const CoverageLine = z
-  .object({ home: PartnerId, host: PartnerId, position: z.string(), what: z.enum(['gap', 'overlap']), from: Day, to: Day, postings: z.array(AggregateId) })
+  .object({
+    home: PartnerId,
+    host: PartnerId,
+    position: z.string(),
+    what: z.enum(['gap', 'overlap']),
+    from: Day,
+    to: Day.optional().describe('open where absent'),
+    postings: z.array(AggregateId),
+  })
   .meta({ id: 'CoverageLine' });
 export type CoverageLine = z.infer<typeof CoverageLine>;
