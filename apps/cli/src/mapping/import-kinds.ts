@@ -1,13 +1,22 @@
-import { AgreementReport, PartnerReport, agreementReported, partnerReported, type EventDefinition } from '@entente/contracts';
+import {
+  AgreementReport,
+  EngagementReport,
+  PartnerReport,
+  agreementReported,
+  engagementReported,
+  partnerReported,
+  type EventDefinition,
+} from '@entente/contracts';
 import { z } from 'zod';
 
-export const IMPORT_KINDS = ['agreements', 'partners'] as const;
+export const IMPORT_KINDS = ['agreements', 'engagements', 'partners'] as const;
 export const ImportKind = z.enum(IMPORT_KINDS);
 export type ImportKind = z.infer<typeof ImportKind>;
 
 /** What a kind of import becomes: the event, and the fields a mapping may fill. */
 export const IMPORTS: Readonly<Record<ImportKind, { event: EventDefinition; fields: readonly string[] }>> = {
   agreements: { event: agreementReported, fields: fieldsOf(AgreementReport.shape) },
+  engagements: { event: engagementReported, fields: fieldsOf(EngagementReport.shape) },
   partners: { event: partnerReported, fields: fieldsOf(PartnerReport.shape) },
 };
 
