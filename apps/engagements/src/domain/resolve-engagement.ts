@@ -1,4 +1,5 @@
 import type {
+  EngagementAccount,
   EngagementDraft,
   EngagementParticipantDraft,
   EngagementRecord,
@@ -23,7 +24,10 @@ export interface Directory {
 export type Identify = (name: string, key: string | undefined, index: number) => string;
 
 export type ParticipantDraft = EngagementParticipantDraft | ReportedParticipant;
-type Draft = Omit<EngagementDraft, 'label' | 'override' | 'state' | 'participants'> & { participants: readonly ParticipantDraft[] };
+type Draft = Omit<EngagementDraft, 'label' | 'override' | 'state' | 'participants'> & {
+  participants: readonly ParticipantDraft[];
+  account?: EngagementAccount | undefined;
+};
 
 /** A label follows a policy somebody owns and is released to somebody known; else nobody could tell whom it lets read. */
 export function labelFaults({ policy, releasableTo = [] }: Label, directory: Directory, at: Path): Fault[] {

@@ -93,7 +93,6 @@ const described = {
   agreements: z.array(AggregateId).max(50).default([]).describe('agreements it belongs to'),
   partOf: AggregateId.optional().describe('the series or event it belongs to'),
   bookings: z.array(Booking).max(50).default([]),
-  account: EngagementAccount.optional(),
 };
 
 const drafted = {
@@ -125,6 +124,7 @@ export const EngagementReport = z
     report: ExternalRecord,
     ...drafted,
     participants: z.array(ReportedParticipant).max(300).default([]),
+    account: EngagementAccount.optional(),
     state: z.enum(['planned', 'approved', 'held', 'reported', 'cancelled']).optional(),
   })
   .refine(inOrder, order)
@@ -139,6 +139,7 @@ export type EngagementAuthor = z.infer<typeof EngagementAuthor>;
 export const EngagementRecord = z
   .strictObject({
     ...described,
+    account: EngagementAccount.optional(),
     place: z.strictObject({ text: z.string().optional(), partner: PartnerId.optional() }).optional(),
     hosts: z.array(PartnerId),
     participants: z.array(EngagementParticipant),

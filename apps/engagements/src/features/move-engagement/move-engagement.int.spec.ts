@@ -18,7 +18,13 @@ describe('an engagement', () => {
     await service.change(at(id, 'submission'), 1, {});
     await service.change(at(id, 'approvals'), 2, { decision: 'given' }, DESK);
     const approved = await service.change(at(id, 'approvals'), 3, { decision: 'given' }, HEAD);
-    expect(approved).toMatchObject({ state: 'approved', approvals: [{ step: 'desk', by: 'desk' }, { step: 'head', by: 'head', post: 'head-of-cooperation' }] });
+    expect(approved).toMatchObject({
+      state: 'approved',
+      approvals: [
+        { step: 'desk', by: 'desk' },
+        { step: 'head', by: 'head', post: 'head-of-cooperation' },
+      ],
+    });
     service.clock.at = new Date('2026-06-03T17:00:00Z');
     await service.change(at(id, 'holding'), 4, {});
     const account = { outcome: 'Agreed on a yearly call of ships.', atmosphere: 'positive', keyPoints: ['Fuel'], cost: { amount: 1200, currency: 'PEN' } };
@@ -56,7 +62,10 @@ describe('an engagement', () => {
     await service.change(at(id, 'submission'), 1, {});
     service.clock.at = new Date('2026-05-04T10:00:00Z');
     const waiting = (await service.get('/v1/engagement-approvals?post=engagement-desk')).body;
-    expect(waiting).toMatchObject({ total: 1, items: [{ engagement: id, of: 'plan', step: 'desk', posts: ['engagement-desk'], daysWaiting: 3, returned: 0, author: 'officer' }] });
+    expect(waiting).toMatchObject({
+      total: 1,
+      items: [{ engagement: id, of: 'plan', step: 'desk', posts: ['engagement-desk'], daysWaiting: 3, returned: 0, author: 'officer' }],
+    });
     expect((await service.get('/v1/engagement-approvals?mine=true', HEAD)).body.total).toBe(0);
     const returned = await service.change(at(id, 'approvals'), 2, { decision: 'returned', reason: 'Who goes?' }, DESK);
     expect(returned).toMatchObject({ state: 'planned', returned: 1, approvals: [{ decision: 'returned', reason: 'Who goes?' }] });
@@ -78,11 +87,19 @@ describe('an engagement', () => {
     await service.change(at(id, 'cancellation'), 1, { reason: 'Storm' });
     expect(await service.post(at(id, 'submission'), {}, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 412, body: { code: 'stale-version' } });
     expect(await service.post(at(id, 'submission'), {})).toMatchObject({ status: 428 });
-    expect(await service.post(at(id, 'submission'), {}, { headers: { 'if-match': '"2"' } })).toMatchObject({ status: 422, body: { code: 'already-cancelled' } });
+    expect(await service.post(at(id, 'submission'), {}, { headers: { 'if-match': '"2"' } })).toMatchObject({
+      status: 422,
+      body: { code: 'already-cancelled' },
+    });
   });
 
   it('is seen by nobody its label hides it from, in no list, history, brief or count', async () => {
-    const hidden = { label: { policy: 'PER', classification: 'SECRET', categories: [] }, from: '2026-10-01', to: '2026-10-02', participants: [{ partner: 'COL', name: 'Ana Ruiz' }] };
+    const hidden = {
+      label: { policy: 'PER', classification: 'SECRET', categories: [] },
+      from: '2026-10-01',
+      to: '2026-10-02',
+      participants: [{ partner: 'COL', name: 'Ana Ruiz' }],
+    };
     const { id } = await service.create('/v1/engagements', aPlan(hidden));
     const chilean = { ...OFFICER, nation: 'CHL' };
     const low = { ...OFFICER, clearance: 'RESTRICTED' as const };
