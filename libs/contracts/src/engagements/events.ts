@@ -75,7 +75,7 @@ export const organisationRegistered = telling(
   { organisation: NonStateOrganisationRecord },
   {},
 );
-export const personErased = telling('person-erased', 'The personal data of a person were erased; records keep the id.', {}, reason);
+export const personErased = telling('person-erased', 'The personal data of a person were erased; records keep the id.', reason, { erasedOn: Day });
 
 export const engagementsDeadlinesChanged = defineEvent({
   type: 'entente.engagements.deadlines-changed.v1',

@@ -63,7 +63,7 @@ export class PeopleController {
     return this.writer.begin(caller, async (tx, { now }) => {
       const erased = await this.people.erase(tx, params.id, ifMatch, now);
       const about = { subject: erased.id, sequence: erased.version, label: labelOf(caller.principal), time: now };
-      await this.outbox.add(tx, newEvent(personErased, about, { reason: body.reason }));
+      await this.outbox.add(tx, newEvent(personErased, about, { reason: body.reason, erasedOn: dayOf(now) }));
       return erased;
     });
   }
