@@ -13,7 +13,7 @@ export interface Aggregate<T> {
 export interface Moment {
   readonly now: Date;
   readonly rules: Rules;
-  newId(): string;
+  newId(this: void): string;
 }
 
 /** Something that happened, to be told to others. */

@@ -11,7 +11,7 @@ interface Asked {
 /** How one kind of aggregate is read out of its table, aliased `r`. */
 export interface Listing<T> {
   table: string;
-  parse(record: unknown): T;
+  parse(this: void, record: unknown): T;
 }
 
 /** A page of aggregates by id; `conditions` is made anew for every statement, as each uses all its values. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { IdentifierScheme, PartnerId, RuleReference, type Day } from '@entente/contracts';
+import { PartnerId, RuleReference, type Day, type IdentifierScheme } from '@entente/contracts';
 import Holidays from 'date-holidays';
 import { z } from 'zod';
 import type { Calendar, Observance } from '../domain/notes.js';

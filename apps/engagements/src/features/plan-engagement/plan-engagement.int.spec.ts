@@ -187,7 +187,7 @@ describe('a ban', () => {
       label: secret,
     });
     expect(ban).toMatchObject({ partner: 'BOL', affects: [under.id] });
-    const low = { ...OFFICER, sub: 'low', clearance: 'UNCLASSIFIED' };
+    const low = { ...OFFICER, sub: 'low', clearance: 'UNCLASSIFIED' as const };
     expect((await service.get('/v1/visit-bans?partner=BOL', low)).body.total).toBe(0);
     const refusal = await plan({ from: '2028-02-01', to: '2028-02-02', hosts: ['BOL'] }, low);
     expect(refusal).toMatchObject({ status: 422, body: { code: 'visit-banned', faults: [{ path: '/body/from' }] } });
