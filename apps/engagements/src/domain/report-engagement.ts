@@ -49,10 +49,10 @@ function ended(state: ReportedState, { now }: Moment): Pick<Kept, 'cancelled'> {
 
 /** What was done here stays where the source says no more than we know: approvals, accounts, the state we are in. */
 function kept({ record }: Engagement, state: ReportedState, moment: Moment): Kept {
-  const { approvals, returned, overrides, author, told, deadlinesToldOn, account, pending, cancelled } = record;
+  const { approvals, returned, overrides, author, told, deadlinesToldOn, pending, cancelled } = record;
   const ahead = record.state !== 'cancelled' && ORDER.indexOf(record.state) > ORDER.indexOf(state);
   const before = { approvals, returned, overrides, ...(author && { author }), ...(told && { told }), ...(deadlinesToldOn && { deadlinesToldOn }) };
-  const own = { ...(account && { account }), ...(pending && { pending }), ...(cancelled && { cancelled }) };
+  const own = { ...(pending && { pending }), ...(cancelled && { cancelled }) };
   return ahead ? { ...before, ...own, state: record.state } : { ...before, ...ended(state, moment), state };
 }
 
@@ -70,9 +70,8 @@ export function reportEngagement(
     const record = stateRecord(stated, { ...fresh(state), ...ended(state, moment) }, warnings);
     return begun(moment.newId(), record, label, 'reported', happened(record, state));
   }
-  const { account: _ours, ...rest } = kept(known, state, moment);
-  const account = stated.account ?? _ours;
-  const record = stateRecord({ ...stated, ...(account && { account }) }, rest, warnings);
+  const account = stated.account ?? known.record.account;
+  const record = stateRecord({ ...stated, ...(account && { account }) }, kept(known, state, moment), warnings);
   const reason = `revision ${stated.report?.revision ?? 0} of the report`;
   return changed(known, record, 'corrected', fact(engagementCorrected, { engagement: record, reason }), label);
 }

@@ -3,7 +3,7 @@ import { partnersOf, type StatedEngagement } from './engagement.js';
 
 /** What is kept of an engagement beside what somebody stated of it. */
 export type Kept = Pick<EngagementRecord, 'state' | 'approvals' | 'returned' | 'overrides'> &
-  Partial<Pick<EngagementRecord, 'author' | 'pending' | 'account' | 'cancelled' | 'told' | 'deadlinesToldOn'>>;
+  Partial<Pick<EngagementRecord, 'author' | 'pending' | 'cancelled' | 'told' | 'deadlinesToldOn'>>;
 
 /** An engagement nothing has happened to. */
 export function fresh(state: EngagementRecord['state']): Kept {
