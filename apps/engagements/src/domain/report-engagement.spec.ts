@@ -32,7 +32,10 @@ describe('a correction by the source', () => {
     const { record } = submitPlan(anEngagement('planned'), AUTHOR, aMoment()).next;
     const held = correct(record, 'held');
     expect([held.state, held.pending]).toEqual(['held', undefined]);
-    expect(correct({ state: 'held', account }, 'reported', { account: { ...account, outcome: 'Theirs' } })).toMatchObject({ state: 'reported', account: { outcome: 'Theirs' } });
+    expect(correct({ state: 'held', account }, 'reported', { account: { ...account, outcome: 'Theirs' } })).toMatchObject({
+      state: 'reported',
+      account: { outcome: 'Theirs' },
+    });
   });
 
   it('cancels, and takes a cancellation back', () => {
