@@ -147,13 +147,13 @@ describe('the Defense Cooperation Agreement Dataset', () => {
 });
 
 describe('the visits of foreign leaders', () => {
-  it('name 235 countries, each of which is one partner on the day of every visit', async () => {
+  it('name 235 countries, each of which but one misspelt is one partner on the day of every visit', async () => {
     const rows: Record<string, string>[] = parseCsv(await readFile(join(DATA, 'us_visits_by_foreign_leaders.csv')), { columns: true, bom: true });
     const references = rows.map((row) => ({ name: row['from_country'], on: row['start_date'] }));
     const { status, body } = await entente.call('/v1/partners/resolve', { token, method: 'POST', body: { references } });
     expect(status).toBe(200);
     const unresolved = rows.filter((_, at) => body.results[at].outcome !== 'resolved').map((row) => row['from_country']);
-    expect(unresolved).toEqual([]);
+    expect(unresolved).toEqual(['Somoa']);
     expect(new Set(rows.map((row) => row['from_country'])).size).toBe(235);
   });
 });

@@ -87,7 +87,7 @@ export const OTHER_NAMES = {
   VAT: ['Vatican', 'Vatican City State', 'Papal States [..1870-09-20]'],
   VNM: ['North Vietnam [1945-09-02..1976-07-02]', 'formal:Democratic Republic of Vietnam [1945-09-02..1976-07-02]', 'formal:Socialist Republic of Vietnam [1976-07-02..]'],
   VUT: ['New Hebrides [..1980-07-30]'],
-  WSM: ['Western Samoa', 'Somoa'],
+  WSM: ['Western Samoa'],
   ZAF: ['Union of South Africa [1910-05-31..1961-05-31]'],
   ZMB: ['Northern Rhodesia [..1964-10-24]'],
   ZWE: ['Southern Rhodesia [..1980-04-18]', 'Rhodesia [1964-10-24..1979-06-01]', 'Zimbabwe Rhodesia [1979-06-01..1980-04-18]', 'Southern Rhodesia (Zimbabwe)'],

@@ -1,5 +1,7 @@
 import { agreementsEvents } from './agreements/events.js';
 import { agreementsRoutes } from './agreements/routes.js';
+import { engagementsEvents } from './engagements/events.js';
+import { engagementsRoutes } from './engagements/routes.js';
 import type { EventDefinition } from './event-registry.js';
 import { exercisesEvents } from './exercises/events.js';
 import { exercisesRoutes } from './exercises/routes.js';
@@ -10,6 +12,6 @@ import { reportingRoutes } from './reporting/routes.js';
 import type { Route } from './route.js';
 
 /** Every event type of the wire language. */
-export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents, ...exercisesEvents];
+export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents, ...engagementsEvents, ...exercisesEvents];
 /** Every route of the public surface, the more specific path first. */
-export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...exercisesRoutes, ...reportingRoutes];
+export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...engagementsRoutes, ...exercisesRoutes, ...reportingRoutes];

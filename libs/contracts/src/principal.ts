@@ -4,9 +4,9 @@ import { PartnerId } from './identifiers.js';
 
 /**
  * `reader` reads; `desk-officer` also registers and corrects; `integrator` publishes reports; `operator` sees dead
- * letters, replays and rebuilds; `export-controller` assesses and authorises transfers of arms and technology;
- * `compliance-officer` opens and closes compliance cases; `arbiter` may plan against a booking or a clash, with a
- * reason on record.
+ * letters, replays, rebuilds and erases personal data; `export-controller` assesses and authorises transfers of arms and
+ * technology; `compliance-officer` opens and closes compliance cases; `arbiter` may plan against a ban, a booking or a clash,
+ * with a reason on record.
  */
 export const ROLES = ['reader', 'desk-officer', 'integrator', 'operator', 'export-controller', 'compliance-officer', 'arbiter'] as const;
 export const Role = z.enum(ROLES).meta({ id: 'Role' });

@@ -2,7 +2,7 @@ import { interval } from '@entente/contracts';
 import { foldName } from './fold-name.js';
 import { SimilarNames } from './similar-names.js';
 
-/** What the resolver needs to know of a partner; a whole directory record fits. */
+/** What services need to know of a partner; a whole directory record fits. */
 export interface DirectoryEntry {
   id: string;
   kind: 'state' | 'organisation';
@@ -10,6 +10,8 @@ export interface DirectoryEntry {
   names: { text: string; language?: string | undefined; use: string; from?: string | undefined; to?: string | undefined }[];
   identifiers: { scheme: string; code: string; from?: string | undefined; to?: string | undefined }[];
   validity: { from?: string | undefined; to?: string | undefined };
+  languages?: readonly string[] | undefined;
+  profile?: { weekend?: readonly string[] | undefined; greetings?: string | undefined; protocol?: string | undefined } | undefined;
 }
 
 /** A partner's id, a code in another scheme, or a name; `on` is the partial date as of which it was written. */

@@ -129,6 +129,21 @@ describe('rules', () => {
     expect(data(mapRow(mapping, { id: '1', place: '[x] {year}', year: '{place}' }, 1))['title']).toBe('Pact of [x] {year}, {place}');
   });
 
+  it('takes the longest phrase of a table a cell begins with, or the rest of the cell', () => {
+    const leading = (take: string) => ({ leading: { column: 'who', table: 'positions', take } });
+    const mapping = mappingWith({ title: leading('rest'), citation: leading('meaning') }, ['who'], {
+      tables: { positions: { President: 'President', 'President-elect': 'President-elect', 'Prime Minster': 'Prime Minister' } },
+    });
+    const read = (who: string): unknown[] => {
+      const { title, citation } = data(mapRow(mapping, { id: '1', who }, 1));
+      return [title, citation];
+    };
+    expect(read('President-elect Olaya')).toEqual(['Olaya', 'President-elect']);
+    expect(read('Prime Minster Mackenzie King')).toEqual(['Mackenzie King', 'Prime Minister']);
+    expect(read('Presidente Olaya')).toEqual(['Presidente Olaya', undefined]);
+    expect(read('')).toEqual([undefined, undefined]);
+  });
+
   it('translates codes, null meaning absent', () => {
     const mapping = mappingWith({ notes: { column: 'c', table: 't' } }, ['c'], { tables: { t: { '1': 'yes', '-9': null } } });
     expect(data(mapRow(mapping, { id: '1', c: '1' }, 1))['notes']).toBe('yes');

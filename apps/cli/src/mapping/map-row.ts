@@ -61,12 +61,22 @@ function itemValue(item: string | undefined, rule: Extract<Rule, { item: unknown
   return part === '' ? undefined : part;
 }
 
+/** The longest phrase of the table that the cell begins with counts. */
+function leadingValue({ row, mapping }: Reading, { column, table, take }: Extract<Rule, { leading: object }>['leading']): string | undefined {
+  const text = (row[column] ?? '').trim();
+  const [phrase, meaning] = Object.entries(mapping.tables[table] ?? {})
+    .filter(([known]) => text.startsWith(`${known} `))
+    .sort(([a], [b]) => b.length - a.length)[0] ?? ['', null];
+  return (take === 'meaning' ? meaning : text.slice(phrase.length).trim()) || undefined;
+}
+
 /** The value a rule gives for this row, or undefined where there is none; faults are added to the reading. */
 function evaluate(reading: Reading, path: Path, rule: Rule, item?: string): unknown {
   if ('constant' in rule) return rule.constant;
   if ('column' in rule) return columnValue(reading, path, rule);
   if ('date' in rule) return 'column' in rule.date ? dateOfCell(reading, path, rule.date.column) : dateOfParts(reading, path, rule.date);
   if ('text' in rule) return textValue(reading, path, rule.text);
+  if ('leading' in rule) return leadingValue(reading, rule.leading);
   if ('field' in rule) {
     const target = reading.mapping.fields[rule.field];
     // The fault of a date used twice is told once, where the field itself stands.

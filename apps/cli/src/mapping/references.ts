@@ -24,6 +24,7 @@ export function referencesOf(rule: Rule, path: PropertyKey[]): Reference[] {
     if ('column' in rule.date) return column(rule.date.column, [...at, 'column']);
     return [...column(rule.date.year, [...at, 'year']), ...column(rule.date.month, [...at, 'month']), ...column(rule.date.day, [...at, 'day'])];
   }
+  if ('leading' in rule) return [...column(rule.leading.column, [...path, 'leading', 'column']), ...table(rule.leading.table, [...path, 'leading', 'table'])];
   if ('text' in rule) return placesOf(rule.text).flatMap((place) => [...column(place.column, [...path, 'text']), ...table(place.table, [...path, 'text'])]);
   if ('field' in rule) return [{ to: 'field', name: rule.field, path: [...path, 'field'] }];
   if ('item' in rule) return [{ to: 'item', name: 'item', path: [...path, 'item'] }];

@@ -23,7 +23,12 @@ const FieldRule = z.strictObject({ field: z.string().min(1) });
 /** The item of a `split`, or one part of it. */
 const ItemRule = z.strictObject({ item: z.literal(true).or(z.strictObject({ by: z.string().min(1), part: z.int().min(0) })) });
 
-type Leaf = z.infer<typeof ColumnRule | typeof DateRule | typeof TextRule | typeof ConstantRule | typeof FieldRule | typeof ItemRule>;
+/** A cell that begins with a word or phrase of a table: what the table says of it, or the rest of the cell; without one it is all rest. */
+const LeadingRule = z.strictObject({
+  leading: z.strictObject({ column: z.string().min(1), table: z.string().min(1), take: z.enum(['meaning', 'rest']) }),
+});
+
+type Leaf = z.infer<typeof ColumnRule | typeof DateRule | typeof TextRule | typeof ConstantRule | typeof FieldRule | typeof ItemRule | typeof LeadingRule>;
 export interface Case {
   when?: Record<string, string[]> | undefined;
   use?: Rule | undefined;
@@ -48,6 +53,7 @@ const FORMS: Readonly<Record<string, z.ZodType<Rule>>> = {
   text: TextRule,
   field: FieldRule,
   item: ItemRule,
+  leading: LeadingRule,
   partner: z.strictObject({
     partner: z.union([
       z.strictObject({ scheme: z.string().min(1), code: nested, on: nested.optional() }),

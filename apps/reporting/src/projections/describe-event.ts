@@ -6,6 +6,7 @@ import { approvalLines } from './lines/approval-lines.js';
 import { lifecycleLines } from './lines/lifecycle-lines.js';
 import { clockLines } from './lines/clock-lines.js';
 import { attachmentLines } from './lines/attachment-lines.js';
+import { engagementLines } from './lines/engagement-lines.js';
 import { exerciseLines } from './lines/exercise-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
 import { transferLines } from './lines/transfer-lines.js';
@@ -22,6 +23,7 @@ const LINES = new Map(
     ...clockLines,
     ...lifecycleLines,
     ...attachmentLines,
+    ...engagementLines,
     ...exerciseLines,
   ].map((line) => [line.type, line]),
 );
