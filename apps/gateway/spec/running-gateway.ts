@@ -23,7 +23,7 @@ export interface RunningGateway {
 }
 
 export async function startTestGateway(
-  services: Readonly<Record<'partners' | 'agreements' | 'reporting', string>> & Partial<Record<'engagements' | 'exercises', string>>,
+  services: Readonly<Record<'partners' | 'agreements' | 'reporting', string>> & Partial<Record<'engagements' | 'exercises' | 'crisis-channels', string>>,
   settings: Record<string, string> = {},
   known?: TestIssuer,
 ): Promise<RunningGateway> {
@@ -37,6 +37,7 @@ export async function startTestGateway(
       AGREEMENTS_URL: services.agreements,
       ENGAGEMENTS_URL: services.engagements ?? services.agreements,
       EXERCISES_URL: services.exercises ?? services.agreements,
+      CRISIS_CHANNELS_URL: services['crisis-channels'] ?? services.agreements,
       REPORTING_URL: services.reporting,
       ...settings,
     }),

@@ -11,6 +11,7 @@ export const GATEWAY_CONFIG = {
   AGREEMENTS_URL: address,
   ENGAGEMENTS_URL: address,
   EXERCISES_URL: address,
+  CRISIS_CHANNELS_URL: address,
   REPORTING_URL: address,
   /** How long a service may take to begin its answer; streams have no end to wait for. */
   READ_DEADLINE_MS: milliseconds.default(5_000),

@@ -14,6 +14,7 @@ const TAGS: Readonly<Record<Route['service'] | 'operations', string>> = {
   agreements: 'The register of agreements, their parties and obligations.',
   engagements: 'Visits, talks, postings, exchanges and contacts; their approval, follow-ups and assessments.',
   exercises: 'Exercises, courses, missions and relief; the duties they bring, findings and lessons.',
+  'crisis-channels': 'Lines between parties, and crises from opening to closure.',
   reporting: 'Read models over every event: reports, history, live stream.',
   operations: 'Health, metrics and these documents; no sign-in.',
 };

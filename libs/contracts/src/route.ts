@@ -11,7 +11,7 @@ export interface Route {
   /** With `{name}` for parameters. */
   path: string;
   /** The service that answers; `gateway` where the answer is put together from several. */
-  service: 'partners' | 'agreements' | 'engagements' | 'exercises' | 'reporting' | 'gateway';
+  service: 'partners' | 'agreements' | 'engagements' | 'exercises' | 'crisis-channels' | 'reporting' | 'gateway';
   summary: string;
   /** Any of these may call it; empty: every signed-in caller. `public`: no sign-in. */
   roles: readonly Role[] | 'public';

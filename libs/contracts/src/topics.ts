@@ -1,5 +1,5 @@
 /** Every service that owns facts. */
-export const OWNERS = ['partners', 'agreements', 'engagements', 'exercises'] as const;
+export const OWNERS = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels'] as const;
 export type Owner = (typeof OWNERS)[number];
 
 export type TopicKind = 'events' | 'inbox' | 'dead';

@@ -21,6 +21,7 @@ export const services: readonly Service[] = [
   { name: 'agreements', entry: entryOf('agreements'), database: true, door: false, attachments: true },
   { name: 'engagements', entry: entryOf('engagements'), database: true, door: false },
   { name: 'exercises', entry: entryOf('exercises'), database: true, door: false },
+  { name: 'crisis-channels', entry: entryOf('crisis-channels'), database: true, door: false },
   { name: 'reporting', entry: entryOf('reporting'), database: true, door: false, youngSpace: 32 },
   { name: 'gateway', entry: entryOf('gateway'), database: false, door: true },
 ];

@@ -5,7 +5,7 @@ import { CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { CallMetrics } from './call-metrics.js';
 import { ServiceClient } from './service-client.js';
 
-export const SERVICE_NAMES = ['partners', 'agreements', 'engagements', 'exercises', 'reporting'] as const;
+export const SERVICE_NAMES = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels', 'reporting'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 const READY_WITHIN_MS = 1_500;
@@ -23,6 +23,7 @@ export class Services implements OnApplicationShutdown {
       agreements: new ServiceClient('agreements', config.AGREEMENTS_URL, breaker, metrics),
       engagements: new ServiceClient('engagements', config.ENGAGEMENTS_URL, breaker, metrics),
       exercises: new ServiceClient('exercises', config.EXERCISES_URL, breaker, metrics),
+      'crisis-channels': new ServiceClient('crisis-channels', config.CRISIS_CHANNELS_URL, breaker, metrics),
       reporting: new ServiceClient('reporting', config.REPORTING_URL, breaker, metrics),
     };
     for (const name of SERVICE_NAMES) health.addReadiness(name, () => this.named(name).unready(READY_WITHIN_MS));
