@@ -81,6 +81,16 @@ describe('linked exercises', () => {
   });
 });
 
+describe('the calendars of those concerned', () => {
+  it('warn of a plan, and of nothing that was held', async () => {
+    const days = { startsOn: '2031-10-01', endsOn: '2031-10-04', participants: [{ partner: 'DEU', status: 'accepted' }] };
+    const { body: exercise } = await service.post('/v1/exercises', aProposal({ title: 'Over the third of October', ...days }));
+    expect(exercise.warnings).toMatchObject([{ code: 'holiday', message: expect.stringMatching(/^DEU, 2031-10-03: /) }]);
+    const { body: read } = await service.get(`/v1/exercises/${exercise.id}`);
+    expect(read.warnings).toEqual(exercise.warnings);
+  });
+});
+
 describe('the agreement an exercise rests on', () => {
   const known = async (id: string, sequence: number): Promise<void> => {
     await eventually(async () => {

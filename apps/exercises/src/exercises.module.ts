@@ -25,12 +25,13 @@ import { ExerciseRepository } from './persistence/exercise.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
 import { LessonRepository } from './persistence/lesson.repository.js';
 import { VisitRepository } from './persistence/visit.repository.js';
+import { Calendars } from './rules/calendars.js';
 import { ChangeExercise } from './writing/change-exercise.js';
 import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
-const WRITING = [ExerciseRepository, KnownAgreements, FollowUp, Moments];
+const WRITING = [ExerciseRepository, KnownAgreements, Calendars, FollowUp, Moments];
 
 @Module({
   imports: [DirectoryModule, TimersModule.of([WakeExercises], WRITING), IntakeModule.of('exercises', [ExerciseReportHandler], WRITING)],

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Warning } from '@entente/contracts';
+import { calendarNotes, calendarWarnings, Observances, type CalendarNote } from '@entente/observances';
 import { PartnerDirectory } from '@entente/partner-directory';
-import { daysOf } from '../domain/days.js';
 import { partnersOf, type StatedEngagement } from '../domain/engagement.js';
-import { calendarNotes, languageNotes, protocolNotes, warningsOf, type CulturalNote } from '../domain/notes.js';
-import { Observances } from '../rules/observances.js';
+import { languageNotes, languageWarnings, protocolNotes, type CulturalNote } from '../domain/notes.js';
 
 /** What the culture of those concerned asks of an engagement. */
 @Injectable()
@@ -17,7 +16,7 @@ export class Culture {
 
   /** Calendar and languages: what a plan is warned of. */
   warnings(stated: StatedEngagement): Warning[] {
-    return warningsOf([...this.calendar(stated), ...this.languages(stated)]);
+    return [...calendarWarnings(this.calendar(stated)), ...languageWarnings(this.languages(stated))];
   }
 
   /** The same, with protocol and greetings: what a brief tells. */
@@ -25,8 +24,8 @@ export class Culture {
     return [...this.calendar(stated), ...this.languages(stated), ...protocolNotes(partnersOf(stated), (partner) => this.directory.get(partner))];
   }
 
-  private calendar(stated: StatedEngagement): CulturalNote[] {
-    return calendarNotes(partnersOf(stated), daysOf(stated), this.observances);
+  private calendar(stated: StatedEngagement): CalendarNote[] {
+    return calendarNotes(partnersOf(stated), stated, this.observances);
   }
 
   private languages(stated: StatedEngagement): CulturalNote[] {

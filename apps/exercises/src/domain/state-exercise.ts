@@ -189,8 +189,11 @@ export function replanExercise(exercise: Exercise, plan: StatedPlan, reason: str
   return { next: changed(exercise, next), change: 'replanned', events: [fact(exerciseReplanned, { exercise: next, reason })] };
 }
 
-/** What is odd about an exercise as it stands: what was found when it was stated, and agreements that end before it does. */
-export function warningsNow({ record, label }: Exercise, moment: Pick<Moment, 'agreements'>): Warning[] {
-  const ending = record.state === 'planned' ? basisWarnings(endingBases(record, label, moment.agreements)) : [];
-  return [...record.warnings, ...ending];
+/** What warnings of a plan depend on besides the plan. */
+export type Circumstances = Pick<Moment, 'agreements' | 'calendar'>;
+
+/** What is odd about an exercise as it stands: what was found when it was stated; of a plan, agreements that end before it does, and holidays. */
+export function warningsNow({ record, label }: Exercise, { agreements, calendar }: Circumstances): Warning[] {
+  if (record.state !== 'planned') return record.warnings;
+  return [...record.warnings, ...basisWarnings(endingBases(record, label, agreements)), ...calendar(record)];
 }

@@ -5,6 +5,7 @@ import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/s
 import { viewOf } from '../../domain/exercise-view.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
+import { Calendars } from '../../rules/calendars.js';
 
 /** One exercise: as it is, or as we knew it at a time. */
 @Controller()
@@ -13,16 +14,17 @@ export class GetExerciseController {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
+    @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
   @Endpoint(getExercise)
   get(@Input() { params, query }: InputOf<typeof getExercise>, @SignedIn() { reader }: Caller): Promise<ExerciseView> {
     return this.transactions.read(reader, async (tx) => {
       if (query.knownAt !== undefined) {
-        return viewOf(await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt)), { agreements: new Map() });
+        return viewOf(await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt)), { agreements: new Map(), calendar: () => [] });
       }
       const exercise = await this.exercises.records.get(tx, params.id);
-      return viewOf(exercise, { agreements: await this.agreements.named(tx, exercise.record.basis) });
+      return viewOf(exercise, { agreements: await this.agreements.named(tx, exercise.record.basis), calendar: this.calendars.warnings });
     });
   }
 }

@@ -7,6 +7,7 @@ import { viewOf } from '../../domain/exercise-view.js';
 import { Conditions } from '../../persistence/conditions.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
+import { Calendars } from '../../rules/calendars.js';
 
 type Query = InputOf<typeof listExercises>['query'];
 
@@ -17,6 +18,7 @@ export class ListExercisesController {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
+    @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
   @Endpoint(listExercises)
@@ -35,7 +37,7 @@ export class ListExercisesController {
     );
     const last = items.at(-1);
     return {
-      items: items.map((exercise) => viewOf(exercise, { agreements })),
+      items: items.map((exercise) => viewOf(exercise, { agreements, calendar: this.calendars.warnings })),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
       total: await this.exercises.count(tx, String(filtered(query)), filtered(query).values),
     };

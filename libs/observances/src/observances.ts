@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { PartnerId, RuleReference, type Day, type IdentifierScheme } from '@entente/contracts';
-import Holidays from 'date-holidays';
+import type Holidays from 'date-holidays';
 import { z } from 'zod';
-import type { Calendar, Observance } from '../domain/notes.js';
+import type { Calendar, Observance } from './calendar-notes.js';
 
-const FOLDER = new URL('../../rules/', import.meta.url);
+const FOLDER = new URL('../rules/', import.meta.url);
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const Weekend = z.array(z.enum(WEEKDAYS)).min(1);
 const Weekends = RuleReference.omit({ id: true }).extend({ otherwise: Weekend, partners: z.record(PartnerId, Weekend) });
 const Fasts = z.array(RuleReference.extend({ title: z.string(), calendar: z.string(), month: z.int().min(1).max(13), partners: z.array(PartnerId) }));
+
+/** States and years whose holidays are kept in memory. */
+const MOST_KNOWN = 1_000;
 
 /** What the directory says of a partner, as far as calendars ask. */
 export interface Described {
@@ -29,7 +33,8 @@ export class Observances implements Calendar {
     partners: new Set(fast.partners),
     format: new Intl.DateTimeFormat('en', { calendar: fast.calendar, month: 'numeric', timeZone: 'UTC' }),
   }));
-  private readonly known = new Map<string, Holidays>();
+  /** Names of public holidays by day, of a state in a year: computing one takes milliseconds. */
+  private readonly known = new Map<string, ReadonlyMap<Day, readonly string[]>>();
 
   constructor(private readonly partner: (id: PartnerId) => Described | undefined) {}
 
@@ -40,12 +45,11 @@ export class Observances implements Calendar {
   private holidays(partner: PartnerId, day: Day): Observance[] {
     const code = this.partner(partner)?.identifiers.find(({ scheme }) => scheme === ALPHA_2)?.code;
     if (code === undefined) return [];
-    const holidays = this.known.get(code) ?? new Holidays(code);
-    this.known.set(code, holidays);
-    return holidays
-      .getHolidays(Number(day.slice(0, 4)))
-      .filter(({ type, date }) => type === 'public' && date.startsWith(day))
-      .map(({ name }) => ({ code: 'holiday', on: day, text: name }));
+    const year = day.slice(0, 4);
+    const holidays = this.known.get(`${code} ${year}`) ?? publicHolidays(code, Number(year));
+    if (this.known.size >= MOST_KNOWN) this.known.clear();
+    this.known.set(`${code} ${year}`, holidays);
+    return (holidays.get(day) ?? []).map((name) => ({ code: 'holiday', on: day, text: name }));
   }
 
   private weekend(partner: PartnerId, day: Day): Observance[] {
@@ -60,4 +64,19 @@ export class Observances implements Calendar {
       partners.has(partner) && Number(format.format(at)) === month ? [{ code: 'fasting', on: day, text: title }] : [],
     );
   }
+}
+
+/** The package takes 27 MB and a fifth of a second: it is loaded when somebody asks, not when a service starts. */
+const load = createRequire(import.meta.url);
+const Constructor = z.custom<typeof Holidays>((loaded) => typeof loaded === 'function');
+
+function publicHolidays(code: string, year: number): ReadonlyMap<Day, readonly string[]> {
+  const days = new Map<Day, string[]>();
+  const Package = Constructor.parse(load('date-holidays'));
+  for (const { type, date, name } of new Package(code).getHolidays(year)) {
+    if (type !== 'public') continue;
+    const day = date.slice(0, 10);
+    days.set(day, [...(days.get(day) ?? []), name]);
+  }
+  return days;
 }

@@ -1,0 +1,2 @@
+export * from './calendar-notes.js';
+export * from './observances.js';
