@@ -1,5 +1,7 @@
 import { agreementsEvents } from './agreements/events.js';
 import { agreementsRoutes } from './agreements/routes.js';
+import { crisisChannelsEvents } from './crisis-channels/events.js';
+import { crisisChannelsRoutes } from './crisis-channels/routes.js';
 import { engagementsEvents } from './engagements/events.js';
 import { engagementsRoutes } from './engagements/routes.js';
 import type { EventDefinition } from './event-registry.js';
@@ -12,6 +14,14 @@ import { reportingRoutes } from './reporting/routes.js';
 import type { Route } from './route.js';
 
 /** Every event type of the wire language. */
-export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents, ...engagementsEvents, ...exercisesEvents];
+export const EVENTS: readonly EventDefinition[] = [...partnersEvents, ...agreementsEvents, ...engagementsEvents, ...exercisesEvents, ...crisisChannelsEvents];
 /** Every route of the public surface, the more specific path first. */
-export const ROUTES: readonly Route[] = [...intakeRoutes, ...partnersRoutes, ...agreementsRoutes, ...engagementsRoutes, ...exercisesRoutes, ...reportingRoutes];
+export const ROUTES: readonly Route[] = [
+  ...intakeRoutes,
+  ...partnersRoutes,
+  ...agreementsRoutes,
+  ...engagementsRoutes,
+  ...exercisesRoutes,
+  ...crisisChannelsRoutes,
+  ...reportingRoutes,
+];

@@ -6,6 +6,7 @@ import { approvalLines } from './lines/approval-lines.js';
 import { lifecycleLines } from './lines/lifecycle-lines.js';
 import { clockLines } from './lines/clock-lines.js';
 import { attachmentLines } from './lines/attachment-lines.js';
+import { crisisLines } from './lines/crisis-lines.js';
 import { engagementLines } from './lines/engagement-lines.js';
 import { exerciseLines } from './lines/exercise-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
@@ -25,6 +26,7 @@ const LINES = new Map(
     ...attachmentLines,
     ...engagementLines,
     ...exerciseLines,
+    ...crisisLines,
   ].map((line) => [line.type, line]),
 );
 
