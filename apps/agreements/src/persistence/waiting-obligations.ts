@@ -4,7 +4,7 @@ import type { Tx } from '@entente/persistence';
 export interface Arrived {
   type: string;
   obligation: string | undefined;
-  agreement: string | undefined;
+  agreements: readonly string[];
   partners: readonly string[];
 }
 
@@ -12,9 +12,10 @@ export interface Arrived {
 export async function agreementsWaitingFor(tx: Tx, events: readonly Arrived[]): Promise<string[]> {
   if (events.length === 0) return [];
   const rows = await tx.query<{ agreement_id: string }>(
-    `SELECT DISTINCT o.agreement_id FROM json_to_recordset($1::json) AS e(type text, obligation text, agreement text, partners text[])
+    `SELECT DISTINCT o.agreement_id FROM json_to_recordset($1::json) AS e(type text, obligation text, agreements text[], partners text[])
      JOIN agreement_obligation o ON o.evidence_event = e.type
-       AND (o.obligation::text = e.obligation OR o.agreement_id::text = e.agreement OR (e.obligation IS NULL AND e.agreement IS NULL AND o.party = ANY(e.partners)))`,
+       AND (o.obligation::text = e.obligation OR o.agreement_id::text = ANY(e.agreements)
+         OR (e.obligation IS NULL AND e.agreements = '{}' AND o.party = ANY(e.partners)))`,
     [JSON.stringify(events)],
   );
   return rows.map(({ agreement_id: id }) => id);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { agreementTerminated, partyWithdrew, PUBLIC_LABEL, type ExerciseRecord } from '@entente/contracts';
+import { agreementCorrected, agreementsDeadlinesChanged, agreementTerminated, partyWithdrew, PUBLIC_LABEL, type ExerciseRecord } from '@entente/contracts';
 import { aMoment, anExercise } from './an-exercise.js';
 import { clashesOf, refuseDoubleBooking } from './clashes.js';
 import { conclude, wake, type Concluded } from './conclude.js';
@@ -90,6 +90,9 @@ describe('a legal basis', () => {
     expect(ending(agreement({ endedOn: '2026-09-15' }))).toEqual([]);
     expect(ending(agreement({ endedOn: '2026-09-14' }))).toEqual(['all 2026-09-14']);
     expect(ending(agreement({ endedOn: '2026-09' }))).toEqual(['all 2026-09-01']);
+    expect(ending(agreement({ expiresOn: '2026-09-15' }))).toEqual([]);
+    expect(ending(agreement({ expiresOn: '2026-08-01' }))).toEqual(['all 2026-08-01']);
+    expect(ending(agreement({ expiresOn: '2026-08-01', endedOn: '2026-12-01' }))).toEqual([]);
     const known = new Map([['a', agreement({ endedOn: '2026-08-01' })]]);
     const woken = wake(anExercise({ basis: ['a'] }), aMoment({ agreements: known }));
     expect(woken.next.record.deadlines).toMatchObject([{ id: 'legal-basis/a', kind: 'legal-basis-ends', on: '2026-08-01' }]);
@@ -124,6 +127,13 @@ describe('a legal basis', () => {
     const left = afterEvent(agreement(), event(partyWithdrew, 2, { title: 'Pact', kind: 'alliance', partner: 'POL', spell }));
     expect(left?.spells).toContainEqual({ id: 'spell-POL', partner: 'POL', from: '2010-01-01', to: '2026-08-01' });
     expect(afterEvent(left, event(agreementTerminated, 1, { endedOn: '2020' }))).toBe(left);
+    const expiring = { id: 'expiry:2026-08', kind: 'expiry', on: '2026-08-01', title: 'It ends on 2026-08', owedBy: [] };
+    const expires = afterEvent(left, event(agreementsDeadlinesChanged, 3, { about: 'Pact', deadlines: [expiring] }));
+    expect(expires).toMatchObject({ version: 3, expiresOn: '2026-08-01', spells: left?.spells });
+    const record = { title: 'Pact', kind: 'alliance', alsoKinds: [], parties: [], obligations: [], warnings: [] };
+    const corrected = afterEvent(expires, event(agreementCorrected, 4, { agreement: record, reason: 'misread' }));
+    expect(corrected).toMatchObject({ version: 4, expiresOn: '2026-08-01', spells: [] });
+    expect(afterEvent(corrected, event(agreementsDeadlinesChanged, 4, { about: 'Pact', deadlines: [] }))?.expiresOn).toBeUndefined();
     expect(afterEvent(undefined, event(partyWithdrew, 2, { partner: 'POL', spell }))).toBeUndefined();
   });
 });

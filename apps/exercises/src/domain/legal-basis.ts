@@ -29,7 +29,7 @@ export function endingBases(record: Planned, label: Label, agreements: ReadonlyM
   return record.basis.flatMap((id): EndingBasis[] => {
     const agreement = agreements.get(id);
     if (agreement === undefined || !isAtLeastAsStrict(label, agreement.label)) return [];
-    const ended = agreement.endedOn === undefined ? undefined : interval(agreement.endedOn).first;
+    const ended = agreement.endedOn === undefined ? agreement.expiresOn : interval(agreement.endedOn).first;
     if (ended !== undefined && ended <= last) return [{ agreement, on: ended }];
     return taking.flatMap((partner): EndingBasis[] => {
       const spells = agreement.spells.filter((spell) => spell.partner === partner);

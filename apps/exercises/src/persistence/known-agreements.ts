@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgreementRecord, BoundSpell, Label, PartnerId } from '@entente/contracts';
+import { AgreementRecord, BoundSpell, Day, Label, PartnerId } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 import { z } from 'zod';
 import type { KnownAgreement } from '../domain/known-agreement.js';
@@ -7,6 +7,7 @@ import type { KnownAgreement } from '../domain/known-agreement.js';
 const Kept = z.object({
   title: z.string(),
   endedOn: AgreementRecord.shape.endedOn,
+  expiresOn: Day.optional(),
   spells: z.array(z.object({ id: BoundSpell.shape.id, from: BoundSpell.shape.from, to: BoundSpell.shape.to, partner: PartnerId })),
 });
 
@@ -39,10 +40,10 @@ export class KnownAgreements {
   /** Writes what is known of agreements now. */
   async put(tx: Tx, agreements: readonly KnownAgreement[]): Promise<void> {
     if (agreements.length === 0) return;
-    const rows = agreements.map(({ id, version, title, endedOn, spells, label }) => ({
+    const rows = agreements.map(({ id, version, title, endedOn, expiresOn, spells, label }) => ({
       id,
       version,
-      record: { title, endedOn, spells },
+      record: { title, endedOn, expiresOn, spells },
       ...labelColumns(label),
     }));
     await tx.execute(

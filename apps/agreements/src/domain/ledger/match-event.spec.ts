@@ -29,6 +29,8 @@ describe('an event', () => {
     [{ partners: ['PER', 'COL'], heldOn: '2026-05' }, ['PER', 'COL'], '2026-05'],
     [{ participants: [{ partner: 'PER', troops: 100 }, { partner: 'COL' }], on: '2026-05-01' }, ['PER', 'COL'], '2026-05-01'],
     [{ partner: { id: 'PER', name: 'Peru' }, on: { day: 1 } }, ['PER'], '2026-05-20'],
+    [{ partners: ['PER'], startsOn: '2026-05', from: '2026-04-14', to: '2026-04-16', basis: ['a'] }, ['PER'], '2026-04-16'],
+    [{ engagement: { from: '2026-04-14', hosts: ['PER'], participants: [{ part: 'lead', partner: 'COL', person: 'p' }] } }, ['COL', 'PER'], '2026-04-14'],
     [{}, [], '2026-05-20'],
   ])('%j names partners and a day', (data, partners, on) => {
     expect(happeningIn(held(data))).toMatchObject({ partners, on });
@@ -45,6 +47,23 @@ describe('an event', () => {
     expect(fulfilled(held({ agreement: yearly.id }))).toEqual(['2026-05-31 PER', '2026-05-31 COL', '2026-05-31 BOL']);
     expect(fulfilled(held({ obligation: 'another', partner: 'PER' }))).toEqual([]);
     expect(fulfilled(held({ agreement: 'another', partner: 'PER' }))).toEqual([]);
+  });
+
+  it('names agreements by its legal basis, and in the record it carries', () => {
+    const both = ['2026-05-31 PER', '2026-05-31 COL'];
+    expect(fulfilled(held({ partners: ['PER', 'COL'], from: '2026-05-01', basis: ['another', yearly.id] }))).toEqual(both);
+    expect(fulfilled(held({ partners: ['PER', 'COL'], from: '2026-05-01', basis: [] }))).toEqual(both);
+    expect(fulfilled(held({ partners: ['PER', 'COL'], from: '2026-05-01', basis: ['another'] }))).toEqual([]);
+    const engagement = { from: '2026-05-01', hosts: ['PER'], participants: [{ part: 'member', partner: 'COL' }, { organisation: 'o' }] };
+    expect(fulfilled(held({ engagement: { ...engagement, agreements: [yearly.id] } })).sort()).toEqual(both.toReversed());
+    expect(fulfilled(held({ engagement: { ...engagement, agreements: ['another'] } }))).toEqual([]);
+  });
+
+  it('that comes again before the next occurrence is none for that one, and the last may come late', () => {
+    const known = knowing(yearly, evidenceOf(yearly, '2026-05-20', { obligation: id, occurrence: `${id}:2026-05-31` }));
+    expect(fulfilled(held({ partner: 'PER', on: '2026-05-21' }), known)).toEqual([]);
+    const once = anAgreementAsking({ kind: 'exercise', owedBy: [], due: { on: '2025-05-31' }, fulfilledBy: { event: TYPE } });
+    expect(fulfilled(held({ partner: 'PER', on: '2026-01-01' }), once)).toEqual(['2025-05-31 PER']);
   });
 
   it('belongs to the occurrence that comes next, or within its grace to the one before that has no evidence', () => {

@@ -6,15 +6,19 @@ import { boundWhen } from './owing.js';
 /** What of an event of another service is compared: whom and what it names, and the day it says. */
 export interface Happening {
   obligation: string | undefined;
-  agreement: string | undefined;
+  /** Agreements it belongs to or rests on; empty: it names none. */
+  agreements: readonly string[];
   partners: readonly PartnerId[];
   on: PartialDate;
 }
 
+/** Fields that hold the whole record of what an event is about: it names what the record does. */
+const RECORDS = ['engagement', 'exercise'];
 /** Fields in which events name partners, as an id, as an object with one, or as a list of these. */
-const PARTNERS = ['partner', 'partners', 'party', 'parties', 'participants', 'successors'];
+const PARTNERS = ['partner', 'partners', 'party', 'parties', 'participants', 'hosts', 'successors'];
+const AGREEMENTS = ['agreement', 'agreements', 'basis'];
 /** Fields that say on which day it happened, the first one counts; without any, it is the day the event was recorded. */
-const DAYS = ['on', 'heldOn', 'endedOn', 'to'];
+const DAYS = ['on', 'heldOn', 'endedOn', 'to', 'from'];
 
 function field(data: unknown, name: string): unknown {
   return typeof data === 'object' && data !== null ? Object.entries(data).find(([key]) => key === name)?.[1] : undefined;
@@ -30,20 +34,23 @@ function partnersIn(value: unknown): string[] {
   return named === undefined ? [] : [named];
 }
 
-/** What an event names. */
+/** What an event names, itself or in the record it carries. */
 export function happeningIn({ data, time }: Pick<DomainEvent, 'data' | 'time'>): Happening {
-  const day = DAYS.map((name) => text(field(data, name))).find((value) => value !== undefined && isPartialDate(value));
+  const told = [data, ...RECORDS.map((name) => field(data, name))];
+  const all = (names: readonly string[]): unknown[] => told.flatMap((one) => names.map((name) => field(one, name)));
+  const day = all(DAYS).find((value): value is string => typeof value === 'string' && isPartialDate(value));
   return {
     obligation: text(field(data, 'obligation')),
-    agreement: text(field(data, 'agreement')),
-    partners: [...new Set(PARTNERS.flatMap((name) => partnersIn(field(data, name))))],
+    agreements: [...new Set(all(AGREEMENTS).flatMap((value) => (Array.isArray(value) ? value : [value]).flatMap((one) => text(one) ?? [])))],
+    partners: [...new Set(all(PARTNERS).flatMap(partnersIn))],
     on: day ?? time.slice(0, 10),
   };
 }
 
 /**
  * The occurrence, of those one party owes in order, that something done on a day belongs to: the first without evidence
- * that was due last before it, its grace included, or comes next. Of what is over for good, the last.
+ * that was due last before it, its grace included, or comes next. After all that was ever owed, the last. None where what it
+ * belongs to has evidence: what is done twice in a year does not do the next year's.
  */
 export function occurrenceFor(entries: readonly Entry[], on: PartialDate): Entry | undefined {
   const day = interval(on).first;
@@ -52,13 +59,13 @@ export function occurrenceFor(entries: readonly Entry[], on: PartialDate): Entry
     const before = entries.findLast((other) => other.occurrence.first < occurrence.first);
     return day < occurrence.lateFrom && (before === undefined || day > before.occurrence.last);
   });
-  return within ?? missing.find((entry) => entry === entries.at(-1));
+  return within ?? missing.find((entry) => entry === entries.at(-1) && day >= entry.occurrence.lateFrom);
 }
 
 /** Does an event name this, as this party owes it? Somebody else who took part must be somebody it is owed to. */
-function names({ obligation: named, agreement: of, partners }: Happening, { obligation, party }: Entry, { id, record }: Agreement): boolean {
-  if (named !== undefined ? named !== obligation.id : of !== undefined && of !== id) return false;
-  const exactly = named !== undefined || of !== undefined;
+function names({ obligation: named, agreements, partners }: Happening, { obligation, party }: Entry, { id, record }: Agreement): boolean {
+  if (named !== undefined ? named !== obligation.id : agreements.length > 0 && !agreements.includes(id)) return false;
+  const exactly = named !== undefined || agreements.length > 0;
   if (exactly && partners.length === 0) return true;
   const creditors = obligation.owedTo.length > 0 ? obligation.owedTo : record.parties.map(({ partner }) => partner);
   const others = partners.filter((partner) => partner !== party);

@@ -1,18 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { agreementsDeadlinesChanged, topic } from '@entente/contracts';
-import { Consumes, type EventBatch, type LogRecord } from '@entente/messaging';
+import { topic } from '@entente/contracts';
+import { Consumes, type EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { Clock } from '@entente/service-kit';
 import { afterEvent } from '../../domain/known-agreement.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
 import { FollowUp } from '../../writing/follow-up.js';
-
-/** Deadlines of agreements say nothing of what holds. */
-function wants({ headers }: LogRecord): boolean {
-  return headers['ce_type'] !== agreementsDeadlinesChanged.type;
-}
 
 /** Keeps what agreements say of their end, and has exercises that rest on them looked at. */
 @Controller()
@@ -24,7 +19,7 @@ export class FollowAgreementsConsumer {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  @Consumes({ group: 'legal-basis', topics: [topic('agreements', 'events')], maxBatch: 1_000, wants })
+  @Consumes({ group: 'legal-basis', topics: [topic('agreements', 'events')], maxBatch: 1_000 })
   async apply(@Payload() { events }: EventBatch, @Ctx() tx: Tx): Promise<void> {
     const known = await this.agreements.named(tx, [...new Set(events.map(({ subject }) => subject))]);
     const changed = new Set<string>();
