@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@entente/testing';
-import { parse as parseCsv } from 'csv-parse/sync';
+import { killedMeanwhile } from './killed-meanwhile.js';
 import { install, type Installation } from './running-entente.js';
 
 const DATA = process.env['ENTENTE_ACCEPTANCE_DATA'];
@@ -38,28 +36,10 @@ async function agreements(query: string): Promise<{
   return body;
 }
 
-/** Kills the agreements service again and again while `work` goes on; answers how often. */
-async function killingAgreements(work: Promise<unknown>): Promise<number> {
-  let over = false;
-  work.then(
-    () => (over = true),
-    () => (over = true),
-  );
-  let kills = 0;
-  while (!over && kills < 6) {
-    await pause(kills === 0 ? 700 : 250);
-    if (over || !entente.services['agreements']?.pid) continue;
-    entente.kill('agreements', 'SIGKILL');
-    kills++;
-    await eventually(async () => (await entente.call('/health/ready')).status === 200 || over, 30_000);
-  }
-  return kills;
-}
-
 describe('the Defense Cooperation Agreement Dataset', () => {
   it('is stored but for three rows that name one party twice, while the agreements service is killed several times', async () => {
     const importing = importDcad();
-    const kills = await killingAgreements(importing);
+    const kills = await killedMeanwhile(entente, 'agreements', importing, 6);
     expect(await importing).toEqual({ ...ROWS, duplicates: 0 });
     expect(kills).toBeGreaterThanOrEqual(2);
     await eventually(async () => (await entente.call('/health/ready')).status === 200, 60_000);
@@ -144,16 +124,4 @@ describe('the Defense Cooperation Agreement Dataset', () => {
     expect(status.differences.reduce((rows: number, table: { rows: number }) => rows + table.rows, 0)).toBeGreaterThan(1868 * 3);
     expect((await entente.call('/v1/reports/agreements?groupBy=year', { token })).body.rows).toEqual(before.body.rows);
   }, 120_000);
-});
-
-describe('the visits of foreign leaders', () => {
-  it('name 235 countries, each of which but one misspelt is one partner on the day of every visit', async () => {
-    const rows: Record<string, string>[] = parseCsv(await readFile(join(DATA, 'us_visits_by_foreign_leaders.csv')), { columns: true, bom: true });
-    const references = rows.map((row) => ({ name: row['from_country'], on: row['start_date'] }));
-    const { status, body } = await entente.call('/v1/partners/resolve', { token, method: 'POST', body: { references } });
-    expect(status).toBe(200);
-    const unresolved = rows.filter((_, at) => body.results[at].outcome !== 'resolved').map((row) => row['from_country']);
-    expect(unresolved).toEqual(['Somoa']);
-    expect(new Set(rows.map((row) => row['from_country'])).size).toBe(235);
-  });
 });
