@@ -56,7 +56,7 @@ const stages = {
   int: jest('int'),
   e2e: jest('e2e', ['--runInBand']),
   'int-kafka': onKafka('int', ['--testPathPatterns', '/apps/(agreements|partners|reporting|gateway)/']),
-  'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme)\\.']),
+  'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme|choreography)\\.']),
   // Only where real data lies beside the project; `.ci/run` names it.
   acceptance: jest('acceptance', ['--runInBand']),
   'acceptance-kafka': onKafka('acceptance', ['--runInBand']),

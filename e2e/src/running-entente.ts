@@ -66,6 +66,7 @@ export async function install(
     },
     ...(entente.kafka && { kafka: entente.kafka }),
     kill: (name, signal) => entente.kill(name, signal),
+    restartNow: (name) => entente.restartNow(name),
     stop: () => entente.stop(),
     cli,
     async token({ role = 'desk-officer', nation = 'PER', clearance = 'SECRET', post } = {}) {

@@ -1,4 +1,4 @@
 export { startEntente, type Entente, type EntenteOptions } from './start-entente.js';
 export { StartError } from './start-error.js';
-export { nodeArguments, services, type Service } from './topology.js';
+export { databaseOf, nodeArguments, services, type Service } from './topology.js';
 export { wipeStateDir } from './state-dir.js';

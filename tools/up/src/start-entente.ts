@@ -61,6 +61,8 @@ export interface Entente {
   readonly kafka?: { readonly brokers: string };
   /** Sends a signal to a service, to `postgres` or to `kafka`; what dies of it is restarted. @throws Error for an unknown name */
   kill(name: string, signal: NodeJS.Signals): void;
+  /** Starts a service that has died without waiting for its restart. @throws Error for an unknown name */
+  restartNow(name: string): void;
   /** Stops the services, then Kafka, then the database, and gives the state folder free. Called again while it works, it kills. */
   stop(): Promise<void>;
 }
@@ -185,6 +187,11 @@ function running(parts: Parts): Entente {
       const target = servers.get(name) ?? parts.services.find((service) => service.name === name);
       if (!target) throw new Error(`there is no service ${name}`);
       target.kill(signal);
+    },
+    restartNow(name) {
+      const service = parts.services.find((one) => one.name === name);
+      if (!service) throw new Error(`there is no service ${name}`);
+      service.restartNow();
     },
     async stop() {
       if (stopped) for (const service of parts.services) void service.stop();
