@@ -70,6 +70,7 @@ export * from './crisis-channels/channel.js';
 export * from './crisis-channels/events.js';
 export * from './crisis-channels/routes.js';
 export * from './reporting/deadlines.js';
+export * from './reporting/occasions.js';
 export * from './reporting/reports.js';
 export * from './reporting/routes.js';
 export * from './catalogue.js';

@@ -2,6 +2,7 @@ import { directoryMigrations } from '@entente/partner-directory';
 import { intakeMigrations } from '@entente/service-kit/owner';
 import { deadlineMigrations } from './migrations/deadlines.js';
 import { ledgerMigrations } from './migrations/ledgers.js';
+import { occasionMigrations } from './migrations/occasions.js';
 import { readModelMigrations } from './migrations/read-models.js';
 
 /** The schema that is read from. */
@@ -11,4 +12,11 @@ export const NEXT = 'next';
 /** What was live until a rebuild took its place, on its way out. */
 export const PREVIOUS = 'previous';
 
-export const reportingMigrations = [...intakeMigrations, ...directoryMigrations, ...readModelMigrations, ...deadlineMigrations, ...ledgerMigrations] as const;
+export const reportingMigrations = [
+  ...intakeMigrations,
+  ...directoryMigrations,
+  ...readModelMigrations,
+  ...deadlineMigrations,
+  ...ledgerMigrations,
+  ...occasionMigrations,
+] as const;

@@ -118,7 +118,7 @@ function owner({ agreements, children }: Models, subject: string): DeadlineOwner
   const child = children.now(subject);
   const agreement = agreements.now(child?.agreement ?? subject);
   if (!agreement) throw new Error(`${subject} belongs to no agreement that was loaded`);
-  return { agreement: agreement.id, spells: agreement.spells, label: child?.label ?? agreement.label };
+  return { owner: 'agreements', agreement: agreement.id, spells: agreement.spells, label: child?.label ?? agreement.label };
 }
 
 /** What the agreements that were corrected still ask for. */

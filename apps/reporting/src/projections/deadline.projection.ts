@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DomainEvent, Label, OpenDeadlines, RuleReference } from '@entente/contracts';
+import type { DomainEvent, Label, OpenDeadlines, Owner, RuleReference } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import { boundOn } from './bound-parties.js';
 import { countDeadlines } from './count-deadlines.js';
@@ -10,16 +10,23 @@ import { removeDeadlines, writeDeadlines } from './write-deadlines.js';
 /** A deadline with all that its rows say. */
 export interface DeadlineState {
   subject: string;
-  agreement: string;
+  /** Who told it. */
+  owner: Owner;
+  /** The agreement it belongs to, if to any. */
+  agreement: string | undefined;
+  /** The aggregate its subject belongs to, where that is no agreement. */
+  parent: string | undefined;
   told: DeadlineModel;
   /** Who owes it; where it was told of nobody in particular, the parties bound on that day. */
   owedBy: readonly string[];
   label: Label;
 }
 
-/** What deadlines take from the aggregate they belong to and from its agreement. */
+/** What deadlines take from the aggregate they are told of, and from the agreement or the parent it belongs to. */
 export interface DeadlineOwner {
-  agreement: string;
+  owner: Owner;
+  agreement?: string;
+  parent?: string | undefined;
   spells: readonly SpellModel[];
   label: Label;
 }
@@ -57,14 +64,17 @@ function keyOf({ subject, told }: DeadlineState): string {
   return `${subject}/${told.id}`;
 }
 
-function statesOf(subject: string, models: readonly DeadlineModel[], { agreement, spells, label }: DeadlineOwner): DeadlineState[] {
-  return models.map((told) => ({ subject, agreement, told, owedBy: told.owedBy.length === 0 ? boundOn(spells, told.on) : told.owedBy, label }));
+function statesOf(subject: string, models: readonly DeadlineModel[], { owner, agreement, parent, spells, label }: DeadlineOwner): DeadlineState[] {
+  const of = { subject, owner, agreement, parent, label };
+  return models.map((told) => ({ ...of, told, owedBy: told.owedBy.length === 0 ? boundOn(spells, told.on) : told.owedBy }));
 }
 
 interface DeadlineRow {
   subject: string;
   id: string;
-  agreement: string;
+  owner: Owner;
+  agreement: string | null;
+  parent: string | null;
   kind: string;
   on: string;
   title: string;
@@ -77,15 +87,17 @@ interface DeadlineRow {
 }
 
 async function loadDeadlines(tx: Tx, subjects: readonly string[], agreements: readonly string[]): Promise<DeadlineState[]> {
-  const columns = 'subject, id, agreement, kind, day::text AS on, title, about, every_party, owed_by, rule, told_at, label';
+  const columns = 'subject, id, owner, agreement, parent, kind, day::text AS on, title, about, every_party, owed_by, rule, told_at, label';
   const rows = await tx.query<DeadlineRow>(
     `SELECT ${columns} FROM deadline WHERE subject = ANY($1::text[]) UNION ALL
      SELECT ${columns} FROM deadline WHERE agreement = ANY($2::uuid[]) AND subject <> ALL($1::text[])`,
     [subjects, agreements],
   );
-  return rows.map(({ subject, agreement, label, every_party, owed_by, rule, told_at, ...row }) => ({
+  return rows.map(({ subject, owner, agreement, parent, label, every_party, owed_by, rule, told_at, ...row }) => ({
     subject,
-    agreement,
+    owner,
+    agreement: agreement ?? undefined,
+    parent: parent ?? undefined,
     told: { ...row, owedBy: every_party ? [] : owed_by, ...(rule === null ? {} : { rule }), toldAt: told_at.toISOString() },
     owedBy: owed_by,
     label,

@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { agreementsDeadlinesChanged, isA, type Deadline, type DomainEvent, type OpenDeadlines } from '@entente/contracts';
+import {
+  agreementsDeadlinesChanged,
+  engagementsDeadlinesChanged,
+  exercisesDeadlinesChanged,
+  isA,
+  type Deadline,
+  type DomainEvent,
+  type OpenDeadlines,
+} from '@entente/contracts';
 
 /** The events with which owners tell the open deadlines of an aggregate; each replaces those it told before. */
-const DEADLINE_EVENTS = [agreementsDeadlinesChanged] as const;
+const DEADLINE_EVENTS = [agreementsDeadlinesChanged, engagementsDeadlinesChanged, exercisesDeadlinesChanged] as const;
 
 /** A deadline as it was told. */
 export interface DeadlineModel extends Deadline {

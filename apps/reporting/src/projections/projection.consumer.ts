@@ -1,9 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { topic } from '@entente/contracts';
+import { OWNERS, topic, type Owner } from '@entente/contracts';
 import { Consumes, type EventBatch } from '@entente/messaging';
 import { DirectoryCopy } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
+import { applyToAggregates } from './apply-to-aggregates.js';
 import { applyToAgreements } from './apply-to-agreements.js';
 import { relabelled } from './change.js';
 import { Changes } from './changes.js';
@@ -13,9 +14,16 @@ import { HistorySignal } from './history-signal.js';
 import { foldPartner, loadPartners, savePartners, type PartnerModel } from './partner.projection.js';
 
 export const PROJECTION = 'projection';
-export const PARTNERS_TOPIC = topic('partners', 'events');
-export const AGREEMENTS_TOPIC = topic('agreements', 'events');
-export const PROJECTED_TOPICS = [PARTNERS_TOPIC, AGREEMENTS_TOPIC] as const;
+export const PROJECTED_TOPICS = OWNERS.map((owner) => topic(owner, 'events'));
+
+/** How the events of each owner are applied. */
+const APPLY: Readonly<Record<Owner, (batch: EventBatch, tx: Tx) => Promise<void>>> = {
+  partners: applyToPartners,
+  agreements: applyToAgreements,
+  engagements: applyToAggregates('engagements'),
+  exercises: applyToAggregates('exercises'),
+  'crisis-channels': applyToAggregates('crisis-channels'),
+};
 
 /** Fills the read models from the events of every owner: a batch is folded in memory, and each row written once. */
 @Controller()
@@ -27,8 +35,9 @@ export class ProjectionConsumer {
 
   @Consumes({ group: PROJECTION, topics: PROJECTED_TOPICS, maxBatch: 2_000 })
   async apply(@Payload() batch: EventBatch, @Ctx() tx: Tx): Promise<void> {
-    if (batch.topic === PARTNERS_TOPIC) await applyToPartners(batch, tx);
-    else await applyToAgreements(batch, tx);
+    const owner = OWNERS.find((one) => topic(one, 'events') === batch.topic);
+    if (owner === undefined) throw new Error(`${batch.topic} is no topic of events`);
+    await APPLY[owner](batch, tx);
     await this.directory.apply(batch, tx);
     tx.afterCommit(() => this.signal.ring());
   }

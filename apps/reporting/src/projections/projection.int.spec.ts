@@ -33,7 +33,13 @@ describe('the projection', () => {
       items: [{ id: agreement.id, title: 'On the border', status: 'inForce', certainty: 'certain', parties: ['PER', 'CHL'] }],
     });
     expect(body.counterparts).toEqual([{ partner: 'CHL', agreements: 1, inForce: 1 }]);
-    expect(body.position).toEqual({ 'entente.partners.events': 3, 'entente.agreements.events': agreement.events.length });
+    expect(body.position).toEqual({
+      'entente.partners.events': 3,
+      'entente.agreements.events': agreement.events.length,
+      'entente.engagements.events': 0,
+      'entente.exercises.events': 0,
+      'entente.crisis-channels.events': 0,
+    });
     expect(body.history.items[0].summary).toBe('CHL bound by "On the border" from 2002');
   });
 

@@ -20,8 +20,10 @@ export async function removeDeadlines(tx: Tx, deadlines: readonly DeadlineState[
 export async function writeDeadlines(tx: Tx, deadlines: readonly DeadlineState[]): Promise<void> {
   if (deadlines.length === 0) return;
   const labels = new Labels();
-  const rows = deadlines.map(({ subject, agreement, told, owedBy, label }) => ({
+  const rows = deadlines.map(({ subject, owner, agreement, parent, told, owedBy, label }) => ({
     subject,
+    owner,
+    parent,
     id: told.id,
     agreement,
     kind: told.kind,
@@ -35,11 +37,11 @@ export async function writeDeadlines(tx: Tx, deadlines: readonly DeadlineState[]
     number: labels.numberOf(label),
   }));
   await tx.execute(
-    `INSERT INTO deadline (subject, id, agreement, kind, day, title, about, every_party, owed_by, rule, told_at, label, classification, categories, audience)
-     SELECT r.subject, r.id, r.agreement, r.kind, r.day, r.title, r.about, r.every_party, r.owed_by, r.rule, r.told_at, l.label, l.classification, l.categories, l.audience
-     FROM jsonb_to_recordset($1::jsonb) AS r(subject text, id text, agreement uuid, kind text, day date, title text, about text, every_party boolean,
+    `INSERT INTO deadline (subject, id, owner, parent, agreement, kind, day, title, about, every_party, owed_by, rule, told_at, label, classification, categories, audience)
+     SELECT r.subject, r.id, r.owner, r.parent, r.agreement, r.kind, r.day, r.title, r.about, r.every_party, r.owed_by, r.rule, r.told_at, l.label, l.classification, l.categories, l.audience
+     FROM jsonb_to_recordset($1::jsonb) AS r(subject text, id text, owner text, parent text, agreement uuid, kind text, day date, title text, about text, every_party boolean,
        owed_by text[], rule jsonb, told_at timestamptz, number int) JOIN ${LABELS_OF('$2')} USING (number)
-     ON CONFLICT (subject, id) DO UPDATE SET agreement = excluded.agreement, kind = excluded.kind, day = excluded.day, title = excluded.title,
+     ON CONFLICT (subject, id) DO UPDATE SET owner = excluded.owner, parent = excluded.parent, agreement = excluded.agreement, kind = excluded.kind, day = excluded.day, title = excluded.title,
        about = excluded.about, every_party = excluded.every_party, owed_by = excluded.owed_by, rule = excluded.rule, told_at = excluded.told_at,
        label = excluded.label, classification = excluded.classification, categories = excluded.categories, audience = excluded.audience`,
     [JSON.stringify(rows), labels.json()],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@entente/testing';
 import { aCorrection, anAgreement, aPartner, SECRET_PER } from '../../spec/events.js';
+import { aFollowUp, anEngagement, anExercise, corrected } from '../../spec/occasion-events.js';
 import { HOLES_CAN_BE_MADE, recordOf, startTestReporting, type RunningReporting, type Wire } from '../../spec/running-reporting.js';
 
 const OPERATOR = { roles: ['operator' as const] };
@@ -15,7 +16,10 @@ beforeAll(async () => {
     const made = Array.from({ length: 150 }, (_, n) => anAgreement({ title: `no. ${n}`, ...(n === 0 ? { constitutes: 'nato', spells: memberships } : {}) }));
     // Partners in between: the order across topics is what only the live copy knows.
     await reporting.publish(...made.slice(0, 75).flatMap(({ events }) => events));
-    await reporting.publish(aPartner(`partner-${round}`));
+    const [talks, exercise] = [anEngagement({ title: `talks ${round}` }), anExercise({ title: `exercise ${round}` })];
+    await reporting.publish(aPartner(`partner-${round}`), talks.event, aFollowUp(talks).event, exercise.event);
+    if (round === 5) await reporting.caughtUp();
+    await reporting.publish(corrected(talks, 2, { to: '2026-03-12', participants: [] }, round % 2 === 0 ? SECRET_PER : undefined));
     await reporting.publish(
       ...made.slice(75).flatMap(({ events }) => events),
       ...made.slice(0, 20).map((one) => aCorrection(one, 2, { title: 'corrected' }, SECRET_PER)),
@@ -69,6 +73,7 @@ describe('a rebuild', () => {
     expect(differing(rebuild)).toEqual([]);
     expect(rebuild.differences.find(({ table }: Wire) => table === 'history').rows).toBeGreaterThan(3_000);
     expect(rebuild.differences.map(({ table }: Wire) => table)).toEqual([
+      'aggregate',
       'agreement',
       'agreement_party',
       'approval_waiting',
@@ -83,6 +88,8 @@ describe('a rebuild', () => {
       'history_order',
       'history_partner',
       'membership',
+      'occasion',
+      'occasion_partner',
       'owed',
       'partner',
       'transfer',
