@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { interval, type Label } from '@entente/contracts';
-import { labelColumns, type Tx } from '@entente/persistence';
+import type { Tx } from '@entente/persistence';
 import { foldOccasion, tellsOccasion, type OccasionModel } from './fold-occasion.js';
 import { Labels, LABELS_OF } from './labels.js';
 import type { ToldBatch } from './told-batch.js';
