@@ -1,6 +1,7 @@
 import { directoryMigrations } from '@entente/partner-directory';
 import { intakeMigrations } from '@entente/service-kit/owner';
 import { deadlineMigrations } from './migrations/deadlines.js';
+import { exerciseMigrations } from './migrations/exercises.js';
 import { ledgerMigrations } from './migrations/ledgers.js';
 import { occasionMigrations } from './migrations/occasions.js';
 import { readModelMigrations } from './migrations/read-models.js';
@@ -19,4 +20,5 @@ export const reportingMigrations = [
   ...deadlineMigrations,
   ...ledgerMigrations,
   ...occasionMigrations,
+  ...exerciseMigrations,
 ] as const;

@@ -6,14 +6,16 @@ import { foldAggregate, loadAggregates, loadParts, parentOf, saveAggregates, und
 import { relabelled } from './change.js';
 import { Changes } from './changes.js';
 import { projectDeadlines } from './deadline.projection.js';
+import { projectExercises } from './exercise.projection.js';
 import { tellsDeadlines } from './fold-deadlines.js';
 import { entriesOf } from './history-entries.js';
 import { appendHistory, relabelHistory } from './history.projection.js';
+import { projectLessons } from './lesson.projection.js';
 import { projectOccasions } from './occasion.projection.js';
 import type { ToldBatch } from './told-batch.js';
 
 /** The tables made of these events; one more is one more line. Each writes a row once per batch. */
-const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [projectOccasions];
+const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [projectOccasions, projectExercises, projectLessons];
 
 /** Applies events of an owner all of whose aggregates are projected alike: their tables, deadlines and history. */
 export function applyToAggregates(owner: Owner): (batch: EventBatch, tx: Tx) => Promise<void> {
@@ -22,7 +24,7 @@ export function applyToAggregates(owner: Owner): (batch: EventBatch, tx: Tx) => 
 
 async function apply(owner: Owner, batch: EventBatch, tx: Tx): Promise<void> {
   const { events } = batch;
-  const ids = new Set(events.flatMap((event) => [event.subject, ...(parentOf(event) ?? [])]));
+  const ids = new Set(events.flatMap((event) => [event.subject, parentOf(event) ?? event.subject]));
   const aggregates = new Changes(await loadAggregates(tx, [...ids]));
   const told = events.filter((event) => {
     const after = foldAggregate(aggregates.now(event.subject), event);

@@ -125,6 +125,58 @@ export const REPORTS = {
       count('longest', 'days', 'the one that has waited longest'),
     ],
   },
+  engagements: {
+    says: 'engagements and the days they last, by partner and the month in which they begin; cancelled ones count only where it is grouped by state',
+    dimensions: [
+      partner,
+      region,
+      text('month', 'in which it begins, YYYY-MM; null where only the year is known'),
+      year('in which it begins'),
+      text('kind', 'kind of engagement'),
+      text('state', 'from planned to reported, or cancelled'),
+    ],
+    groupBy: ['partner', 'month'],
+    measures: [
+      count('engagements', 'engagements', 'how many there are'),
+      count('days', 'days', 'how long those last whose days are certain, first and last day counted'),
+    ],
+    between: 'its days',
+  },
+  participation: {
+    says: 'who takes part in exercises as what, and with how many troops; cancelled ones count only where it is grouped by state',
+    dimensions: [
+      partner,
+      region,
+      text('status', 'invited, accepted, observer or declined'),
+      text('kind', 'kind of exercise'),
+      text('series', 'it is an edition of'),
+      text('state', 'planned, held or cancelled'),
+      year('in which it begins'),
+    ],
+    groupBy: ['partner', 'status'],
+    measures: [
+      count('exercises', 'exercises', 'how many there are'),
+      { name: 'least', type: 'number', unit: 'troops', says: 'at the least, of those of whom somebody said how many' },
+      { name: 'most', type: 'number', unit: 'troops', says: 'at the most, of those of whom somebody said how many' },
+    ],
+    between: 'the days it was held, or is planned for',
+  },
+  lessons: {
+    says: 'observations and lessons from exercises by how far they have come',
+    dimensions: [
+      text('state', 'from observed to learned, or rejected'),
+      text('domain', 'of the findings it comes from; counts once for each'),
+      text('series', 'of the exercise it comes from'),
+      text('owner', 'of its action'),
+      text('partner', 'who took part in the exercise; counts once for each'),
+    ],
+    groupBy: ['state'],
+    measures: [
+      count('lessons', 'lessons', 'how many there are'),
+      days('median', 'half have been in their state no longer, since it was told, in UTC'),
+      count('overdue', 'lessons', 'an action is planned that was to be implemented by a day that is over'),
+    ],
+  },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 export type ReportName = keyof typeof REPORTS;
 
@@ -136,6 +188,9 @@ export const REPORT_NAMES = [
   'without-evidence',
   'transfers',
   'approvals',
+  'engagements',
+  'participation',
+  'lessons',
 ] as const satisfies readonly ReportName[];
 export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -4,6 +4,9 @@ import { agreementsTable } from './agreements.query.js';
 import { approvalsTable } from './approvals.query.js';
 import { complianceTable } from './compliance.query.js';
 import { deadlinesTable } from './deadlines.query.js';
+import { engagementsTable } from './engagements.query.js';
+import { lessonsTable } from './lessons.query.js';
+import { participationTable } from './participation.query.js';
 import { tableOf, type Question, type Table } from './table.js';
 import { timeToForceTable } from './time-to-force.query.js';
 import { transfersTable } from './transfers.query.js';
@@ -17,6 +20,9 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   'without-evidence': withoutEvidenceTable,
   transfers: transfersTable,
   approvals: approvalsTable,
+  engagements: engagementsTable,
+  participation: participationTable,
+  lessons: lessonsTable,
 };
 
 /** A table as far as the transaction's reader may see what it counts. */

@@ -138,7 +138,18 @@ describe('what is about no agreement', () => {
 });
 
 describe('every table', () => {
-  const names = ['agreements', 'deadlines', 'compliance', 'time-to-force', 'without-evidence', 'transfers', 'approvals'];
+  const names = [
+    'agreements',
+    'deadlines',
+    'compliance',
+    'time-to-force',
+    'without-evidence',
+    'transfers',
+    'approvals',
+    'engagements',
+    'participation',
+    'lessons',
+  ];
 
   it.each(names)('of %s is the same as JSON, CSV and Parquet, by suffix, format and Accept', async (name) => {
     const { body } = await reporting.get(`/v1/reports/${name}`);
