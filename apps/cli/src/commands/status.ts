@@ -60,6 +60,10 @@ async function gather({ client, instance }: Connection): Promise<Gathered> {
   return { services, reporting, letters };
 }
 
+function longest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
+}
+
 async function run(raw: unknown): Promise<void> {
   const options = parseOption(Options, raw, 'status');
   const { services, reporting, letters } = await gather(connect(raw));
@@ -68,10 +72,12 @@ async function run(raw: unknown): Promise<void> {
     const deadLetters = Object.fromEntries(letters.map(({ owner, count }) => [owner, 'value' in count ? count.value : null]));
     process.stdout.write(`${JSON.stringify({ ready: well, services, reporting: 'value' in reporting ? reporting.value : null, deadLetters })}\n`);
   } else {
-    const lines = services.map((service) => `${service.name.padEnd(12)} ${service.ready ? 'ready' : `NOT READY: ${service.detail ?? ''}`}  ${service.url}`);
+    const width = longest(services.map(({ name }) => name));
+    const lines = services.map((service) => `${service.name.padEnd(width)}  ${service.ready ? 'ready' : `NOT READY: ${service.detail ?? ''}`}  ${service.url}`);
     if ('value' in reporting) {
       const { position, lag, quarantined, held } = reporting.value;
-      for (const [topic, at] of Object.entries(position)) lines.push(`${topic.padEnd(28)} read to ${at}, ${lag[topic] ?? 0} behind`);
+      const wide = longest(Object.keys(position));
+      for (const [topic, at] of Object.entries(position)) lines.push(`${topic.padEnd(wide)}  read to ${at}, ${lag[topic] ?? 0} behind`);
       lines.push(`held ${held}, quarantined ${quarantined}`);
     } else lines.push(`reporting: ${reporting.problem}`);
     for (const { owner, count } of letters) lines.push(`refused, ${owner}: ${'value' in count ? count.value : count.problem}`);
