@@ -100,6 +100,10 @@ const obligation = {
   kind: ObligationKind,
   provision: z.string().min(1).max(200).optional(),
   text: z.string().min(1).max(4000).optional(),
+  channel: z
+    .strictObject({ purpose: z.string().min(1).max(4000).optional() })
+    .optional()
+    .describe('a hotline provision: while the agreement is in force, those named keep a channel'),
   ...obligationTiming,
 };
 export const ObligationDraft = z

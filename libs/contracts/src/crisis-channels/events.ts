@@ -63,6 +63,13 @@ export const channelOpened = defineEvent({
   data: z.strictObject({ ...aboutChannel, ...ChannelOpening.shape }),
 });
 
+export const channelCorrected = defineEvent({
+  type: 'entente.crisis-channels.channel-corrected.v1',
+  direction: 'domain',
+  summary: 'The record was wrong, or is protected otherwise now; the earlier one stays known as of its time.',
+  data: z.strictObject({ ...aboutChannel, channel: ChannelRecord, reason: z.string() }),
+});
+
 export const channelClosed = defineEvent({
   type: 'entente.crisis-channels.channel-closed.v1',
   direction: 'domain',
@@ -78,5 +85,6 @@ export const crisisChannelsEvents = [
   crisisCorrected,
   channelProposed,
   channelOpened,
+  channelCorrected,
   channelClosed,
 ] as const;

@@ -1,5 +1,6 @@
 import {
   channelClosed,
+  channelCorrected,
   channelOpened,
   channelProposed,
   crisisClosed,
@@ -30,5 +31,6 @@ export const crisisLines = [
     named,
   ),
   line(channelOpened, ({ title, on }) => `Channel "${title}" open since ${on}`, named),
+  line(channelCorrected, ({ title, reason }) => `Channel "${title}" corrected: ${reason}`, named),
   line(channelClosed, ({ title, on, reason }) => `Channel "${title}" closed on ${on}: ${reason}`, named),
 ];

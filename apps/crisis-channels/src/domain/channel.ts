@@ -1,0 +1,77 @@
+import {
+  channelClosed,
+  channelCorrected,
+  channelOpened,
+  channelProposed,
+  dayOf,
+  type ChannelClosing,
+  type ChannelOpening,
+  type ChannelRecord,
+  type Day,
+  type Label,
+  type PartnerId,
+} from '@entente/contracts';
+import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Path } from './decision.js';
+import { rejected } from './refusals.js';
+
+export type Channel = Aggregate<ChannelRecord>;
+export type ChannelDecision = Decision<ChannelRecord>;
+
+/** A channel as somebody proposes it, every party known by its id. */
+export type StatedChannel = Pick<ChannelRecord, 'title' | 'purpose' | 'basis' | 'parties'>;
+
+/** What every event says of the channel it is about. */
+function about({ title, parties, basis }: ChannelRecord): { title: string; partners: PartnerId[]; basis?: string } {
+  return { title, partners: parties, ...(basis !== undefined && { basis }) };
+}
+
+/** A channel is to be set up. */
+export function proposeChannel(stated: StatedChannel, proposedBy: ChannelRecord['proposedBy'], label: Label, moment: Moment): ChannelDecision {
+  const record: ChannelRecord = { ...stated, state: 'proposed', proposedOn: dayOf(moment.now), proposedBy };
+  return begun(moment.newId(), record, label, 'proposed', fact(channelProposed, { ...about(record), channel: record }));
+}
+
+/** A channel may have been open long before anybody proposed it here, but not before it was opened. */
+function refuseOutOfTurn({ opened }: ChannelRecord, on: Day, at: Path, { now }: Moment): void {
+  if (on > dayOf(now)) throw rejected('in-future', [...at, 'on'], `${on} has not come yet`);
+  if (opened !== undefined && on < opened.on) throw rejected('before-opened', [...at, 'on'], `it was opened on ${opened.on}`);
+}
+
+/** The parties reach each other on it. Throws `rejected`: `channel-already-open`, `channel-closed`, `in-future`. */
+export function openChannel(channel: Channel, opened: ChannelOpening, at: Path, moment: Moment): ChannelDecision {
+  const { record } = channel;
+  switch (record.state) {
+    case 'open':
+    case 'degraded':
+      throw rejected('channel-already-open', at, 'the channel is open already');
+    case 'closed':
+      throw rejected('channel-closed', at, 'the channel is closed: propose another');
+    case 'proposed': {
+      refuseOutOfTurn(record, opened.on, at, moment);
+      const next: ChannelRecord = { ...record, state: 'open', opened };
+      return changed(channel, next, 'opened', [fact(channelOpened, { ...about(next), ...opened })]);
+    }
+  }
+}
+
+/** It is no longer used, or will not be set up. Throws `rejected`: `channel-closed`, `in-future`, `before-opened`. */
+export function closeChannel(channel: Channel, closed: ChannelClosing, at: Path, moment: Moment): ChannelDecision {
+  const { record } = channel;
+  switch (record.state) {
+    case 'closed':
+      throw rejected('channel-closed', at, 'the channel is closed already');
+    case 'proposed':
+    case 'open':
+    case 'degraded': {
+      refuseOutOfTurn(record, closed.on, at, moment);
+      const next: ChannelRecord = { ...record, state: 'closed', closed };
+      return changed(channel, next, 'closed', [fact(channelClosed, { ...about(next), ...closed })]);
+    }
+  }
+}
+
+/** Others may read it from now on, because of what it rests on. */
+export function relabelChannel(channel: Channel, label: Label): ChannelDecision {
+  const data = { ...about(channel.record), channel: channel.record, reason: 'the agreement it rests on is protected more strictly' };
+  return changed(channel, channel.record, 'relabelled', [fact(channelCorrected, data)], label);
+}
