@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agreementRegistered, agreementTerminated, partyWithdrew, PUBLIC_LABEL } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { anAgreementRecord, aProposal, ARBITER, OFFICER, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
+import { anAgreementRecord, aProposal, aReport, ARBITER, OFFICER, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
 
 let service: RunningExercises;
 beforeAll(async () => {
@@ -88,6 +88,12 @@ describe('the calendars of those concerned', () => {
     expect(exercise.warnings).toMatchObject([{ code: 'holiday', message: expect.stringMatching(/^DEU, 2031-10-03: /) }]);
     const { body: read } = await service.get(`/v1/exercises/${exercise.id}`);
     expect(read.warnings).toEqual(exercise.warnings);
+    // A page, or a tide of reports, would have the holidays of hundreds of states and years found, milliseconds each.
+    const { items } = (await service.get('/v1/exercises?on=2031-10-03')).body;
+    expect(items).toMatchObject([{ id: exercise.id, warnings: [] }]);
+    const { body: told } = await service.post('/v1/events', [aReport('over-the-third', days)]);
+    expect(told.results).toMatchObject([{ outcome: 'stored' }]);
+    expect(told.results[0].warnings).toBeUndefined();
   });
 });
 

@@ -18,7 +18,8 @@ type Report = IncomingReport<ExerciseReport>;
 
 /**
  * Takes exercises from outside sources, a batch at a time: an unknown record is new, a higher revision corrects, a lower or
- * equal one is a duplicate. A record that comes twice in a batch is taken in order.
+ * equal one is a duplicate. A record that comes twice in a batch is taken in order. Sources are not told of holidays: the
+ * exercise says them when it is read.
  */
 @Injectable()
 export class ExerciseReportHandler implements ReportHandler<typeof exerciseReported.data> {
@@ -52,7 +53,7 @@ export class ExerciseReportHandler implements ReportHandler<typeof exerciseRepor
         const decision = conclude(outcome, moment);
         decisions.push(decision);
         known.set(key, decision.next);
-        return { outcome: 'stored', subject: decision.next.id, warnings: warningsNow(decision.next, { ...moment, crises: [] }) };
+        return { outcome: 'stored', subject: decision.next.id, warnings: warningsNow(decision.next, { ...moment, calendar: () => [] }) };
       } catch (error) {
         if (error instanceof DomainError) return { outcome: 'refused', error };
         throw error;

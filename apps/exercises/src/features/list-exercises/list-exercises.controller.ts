@@ -3,25 +3,23 @@ import { AggregateId, interval, listExercises, type ExerciseView, type Page } fr
 import { wordsOf } from '@entente/partner-directory';
 import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
-import { partnersIn } from '../../domain/exercise.js';
 import { viewOf } from '../../domain/exercise-view.js';
 import { Conditions } from '../../persistence/conditions.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
-import { KnownCrises } from '../../persistence/known-crises.js';
-import { Calendars } from '../../rules/calendars.js';
 
 type Query = InputOf<typeof listExercises>['query'];
 
-/** Exercises by id; the count is over what the reader may see. Partial dates are read generously: what may be going on, is. */
+/**
+ * Exercises by id; the count is over what the reader may see. Partial dates are read generously: what may be going on, is.
+ * Holidays are said of one exercise at a time: those of a state and year take milliseconds to find, and a page may name hundreds.
+ */
 @Controller()
 export class ListExercisesController {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
-    @Inject(KnownCrises) private readonly crises: KnownCrises,
-    @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
   @Endpoint(listExercises)
@@ -38,13 +36,9 @@ export class ListExercisesController {
       tx,
       items.flatMap(({ record }) => record.basis),
     );
-    const crises = await this.crises.openAmong(
-      tx,
-      items.flatMap(({ record }) => (record.state === 'planned' ? partnersIn(record) : [])),
-    );
     const last = items.at(-1);
     return {
-      items: items.map((exercise) => viewOf(exercise, { agreements, calendar: this.calendars.warnings, crises })),
+      items: items.map((exercise) => viewOf(exercise, { agreements, calendar: () => [] })),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
       total: await this.exercises.count(tx, String(filtered(query)), filtered(query).values),
     };
