@@ -61,8 +61,8 @@ export function resourceKey(resource: string): string {
   return resource.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 
-async function replace(tx: Tx, table: string, ids: readonly string[], rows: readonly object[]): Promise<void> {
-  await tx.execute(`DELETE FROM ${table} WHERE engagement = ANY($1::uuid[])`, [ids]);
+async function replace(tx: Tx, table: string, earlier: readonly string[], rows: readonly object[]): Promise<void> {
+  if (earlier.length > 0) await tx.execute(`DELETE FROM ${table} WHERE engagement = ANY($1::uuid[])`, [earlier]);
   if (rows.length > 0) await tx.execute(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [JSON.stringify(rows)]);
 }
 
@@ -72,8 +72,9 @@ export const ENGAGEMENTS: Ledger<EngagementRecord> = {
   records: new VersionedRecords('engagement', (record) => EngagementRecord.parse(record), columns),
   timed: timedEngagements,
   async beside(tx, saved) {
-    const ids = saved.map(({ id }) => id);
-    await replace(tx, 'engagement_presence', ids, saved.flatMap(presences));
-    await replace(tx, 'engagement_booking', ids, saved.flatMap(bookings));
+    // What is new has nothing beside it yet.
+    const earlier = saved.filter(({ version }) => version > 1).map(({ id }) => id);
+    await replace(tx, 'engagement_presence', earlier, saved.flatMap(presences));
+    await replace(tx, 'engagement_booking', earlier, saved.flatMap(bookings));
   },
 };
