@@ -37,7 +37,8 @@ export async function write(surroundings, figures, { quick }) {
   figures.ratio('write: ours to the bare route', ours.perSecond / most.perSecond);
 }
 
-async function timed({ pid, database, url, authorization, draftOf }, writes) {
+/** So many writes by hands that do not wait for each other. */
+export async function timed({ pid, database, url, authorization, draftOf }, writes) {
   let next = 1;
   const hands = () =>
     Array.from({ length: CONCURRENCY }, async () => {

@@ -15,8 +15,6 @@ const REPORTED = {
   counterparts: [],
   obligations: [],
   deadlines: { items: [], total: 0 },
-  engagements: { next: [], last: [], total: 0 },
-  exercises: { next: [], last: [], total: 0 },
   history: { items: [], total: 0 },
   label: { policy: 'PUBLIC' },
   position: { x: 1 },
@@ -74,7 +72,7 @@ describe('a dossier', () => {
   it('shows a partner that reporting has not heard of yet', async () => {
     all.reporting.behave = unknown;
     const { status, body } = await all.gateway.ask('/v1/partners/PER/dossier');
-    expect([status, body.profile.id, body.missing.length]).toEqual([200, 'PER', Object.keys(REPORTED).length]);
+    expect([status, body.profile.id, body.missing.length]).toEqual([200, 'PER', 9]);
   });
 
   it('is unavailable when both are down, and refused when the question is wrong', async () => {
@@ -97,8 +95,6 @@ describe('a relation', () => {
       sharedOrganisations: [],
       obligations: [],
       deadlines: {},
-      engagements: {},
-      exercises: {},
       history: {},
       label: {},
       position: {},
@@ -120,8 +116,6 @@ describe('a relation', () => {
       'sharedOrganisations',
       'obligations',
       'deadlines',
-      'engagements',
-      'exercises',
       'history',
       'label',
       'position',
