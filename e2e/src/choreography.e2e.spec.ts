@@ -34,10 +34,11 @@ async function post(path: string, body: unknown, given: number | Record<string, 
   return answer.body;
 }
 
-/** What reporting was told of a subject, oldest first, without owner and version. */
-async function told(subject: string): Promise<string[]> {
+/** What reporting was told of a subject, oldest first, without owner and version; of one type where that is given. */
+async function told(subject: string, wanted?: string): Promise<string[]> {
   const { items } = await get(`/v1/history?subject=${subject}&limit=100`);
-  return items.map(({ type }: { type: string }) => type.split('.')[2]).reverse();
+  const types: string[] = items.map(({ type }: { type: string }) => type.split('.')[2]).reverse();
+  return types.filter((type) => wanted === undefined || type === wanted);
 }
 
 /** Once what is seen is what is wanted, it stays so: everybody has read everything, and nothing came twice. */
@@ -80,6 +81,30 @@ async function basisOf(id: string): Promise<unknown> {
   };
 }
 
+async function hotline(): Promise<Scene> {
+  const signed = { action: 'signed', actedOn: '2025-01-10' };
+  const ratified = { action: 'ratified', actedOn: '2025-03-01' };
+  const pact = await agreement('Agreement on a direct line', {
+    inForceOn: undefined,
+    terms: { entryIntoForce: { form: 'nth-instrument', count: 2 } },
+    parties: [
+      { partner: 'PER', actions: [signed, ratified] },
+      { partner: 'COL', actions: [signed] },
+    ],
+    obligations: [{ kind: 'consultation', channel: { purpose: 'Incidents on the river' } }],
+  });
+  const see = async (): Promise<unknown> => {
+    const { items } = await get(`/v1/channels?basis=${pact.id}`);
+    const channels = items.map(async ({ id, parties, state, purpose }: any) => [...parties, state, purpose, ...(await told(id))].join(' '));
+    return { channels: await Promise.all(channels), told: await told(pact.id, 'agreement-entered-into-force') };
+  };
+  return {
+    write: () => post(`/v1/agreements/${pact.id}/actions`, { partner: 'COL', ...ratified }, pact.version),
+    see,
+    wanted: { channels: ['COL PER proposed Incidents on the river channel-proposed'], told: ['agreement-entered-into-force'] },
+  };
+}
+
 const MARKED = { warnings: ['legal-basis-ends'], changes: ['proposed', 'day-passed'] };
 const IN_FIFTY_DAYS = { withdrawal: { notice: { days: 50 } } };
 
@@ -88,8 +113,17 @@ async function withdrawal(): Promise<Scene> {
   const { id } = await exerciseOn(pact.id);
   return {
     write: () => post(`/v1/agreements/${pact.id}/withdrawals`, { partner: 'COL', noticeGivenOn: day(0) }, pact.version),
-    see: async () => ({ ...Object(await basisOf(id)), told: (await told(pact.id)).filter((type) => type === 'party-withdrew') }),
-    wanted: { ...MARKED, deadlines: [`legal-basis/${pact.id}/COL ${day(50)}`], told: ['party-withdrew'] },
+    see: async () => {
+      const { items } = await get('/v1/deadlines?kind=legal-basis-ends&partner=COL&limit=100');
+      const reported = items.filter(({ subject }: { subject: string }) => subject === id).map(({ on }: { on: string }) => on);
+      return { ...Object(await basisOf(id)), reported, told: [await told(pact.id, 'party-withdrew'), await told(id)] };
+    },
+    wanted: {
+      ...MARKED,
+      deadlines: [`legal-basis/${pact.id}/COL ${day(50)}`],
+      reported: [day(50)],
+      told: [['party-withdrew'], ['exercise-proposed', 'deadlines-changed']],
+    },
   };
 }
 
@@ -106,7 +140,7 @@ async function ledgerOf(id: string): Promise<unknown> {
   return {
     owed: entries.filter(({ due }: { due: string }) => due === day(20)).map(({ party, state }: { party: string; state: string }) => `${party} ${state}`),
     evidence: ledger.map(({ partner, on }: { partner: string; on: string }) => `${partner} ${on}`),
-    told: (await told(id)).filter((type) => type === 'obligation-fulfilled'),
+    told: await told(id, 'obligation-fulfilled'),
   };
 }
 
@@ -169,6 +203,7 @@ async function dissolution(): Promise<Scene> {
 }
 
 const SCENES: readonly [string, Chain, () => Promise<Scene>][] = [
+  ['an agreement with a hotline provision in force has a channel proposed', { sender: 'agreements', receiver: 'crisis-channels' }, hotline],
   ['a party that withdraws has plans marked whose legal basis ends before they start', { sender: 'agreements', receiver: 'exercises' }, withdrawal],
   ['an exercise that was held is evidence for the obligation that asks for it', { sender: 'exercises', receiver: 'agreements' }, heldExercise],
   ['an annual review that was held is evidence for the obligation that asks for it', { sender: 'engagements', receiver: 'agreements' }, annualReview],
