@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@entente/testing';
+import { readStreamUntil } from './read-stream.js';
 import { install, type Answer, type Installation } from './running-entente.js';
 
 let entente: Installation;
@@ -263,21 +264,3 @@ describe('the documents', () => {
     expect((await entente.call('/docs')).status).toBe(200);
   });
 });
-
-/** Reads server-sent events until one carries `text`; answers all that came up to then. */
-async function readStreamUntil(response: Response, text: string): Promise<string> {
-  if (!response.body) throw new Error('the stream has no body');
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let seen = '';
-  const timer = setTimeout(() => void reader.cancel(), 15_000);
-  while (!seen.includes(text)) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    seen += decoder.decode(value, { stream: true });
-  }
-  clearTimeout(timer);
-  await reader.cancel();
-  if (!seen.includes(text)) throw new Error(`the stream did not show ${text}`);
-  return seen;
-}

@@ -11,7 +11,14 @@ import { install, type Installation } from './running-entente.js';
 
 const { AclOperationTypes: Operation, AclPermissionTypes, AclResourceTypes: Resource, ResourcePatternTypes } = kafkajs;
 const PREFIX = 'ours.';
-const users = ['admin', 'services', 'integrator'].map((name) => ({ name, password: `secretof${name}` }));
+const OWNERS = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels'];
+/** The services that use Kafka, each under an account of its own. */
+const SERVICES = [...OWNERS, 'reporting'];
+const users = ['admin', 'integrator', ...SERVICES].map((name) => ({ name, password: `secretof${name}` }));
+
+function passwordOf(user: string): string {
+  return users.find(({ name }) => name === user)?.password ?? '';
+}
 
 /** Rights on everything whose name begins with `begin`, as docs/operate.md names them. */
 interface Rights {
@@ -22,16 +29,26 @@ interface Rights {
 }
 
 const { CREATE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS, READ, WRITE, DELETE } = Operation;
+
+function on(topic: string, user: string, ...operations: kafkajs.AclOperationTypes[]): Rights {
+  return { user, resource: Resource.TOPIC, begin: `${PREFIX}entente.${topic}`, operations };
+}
+
+function ofService(user: string): Rights[] {
+  return [
+    on('', user, CREATE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS),
+    ...OWNERS.map((owner) => on(`${owner}.events`, user, READ)),
+    { user, resource: Resource.GROUP, begin: `${PREFIX}entente.${user}.`, operations: [DESCRIBE, READ] },
+    on(`${user}.dead`, user, WRITE),
+  ];
+}
+
 const documented: Rights[] = [
-  {
-    user: 'services',
-    resource: Resource.TOPIC,
-    begin: `${PREFIX}entente.`,
-    operations: [CREATE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS, READ, WRITE],
-  },
-  { user: 'services', resource: Resource.GROUP, begin: `${PREFIX}entente.`, operations: [DESCRIBE, READ, DELETE] },
-  { user: 'integrator', resource: Resource.TOPIC, begin: `${PREFIX}entente.agreements.inbox`, operations: [WRITE, DESCRIBE] },
-  { user: 'integrator', resource: Resource.TOPIC, begin: `${PREFIX}entente.agreements.events`, operations: [READ, DESCRIBE] },
+  ...SERVICES.flatMap(ofService),
+  ...OWNERS.flatMap((owner) => [on(`${owner}.events`, owner, WRITE), on(`${owner}.inbox`, owner, READ)]),
+  { user: 'reporting', resource: Resource.GROUP, begin: `${PREFIX}entente.reader.`, operations: [DESCRIBE, READ, DELETE] },
+  on('agreements.inbox', 'integrator', WRITE, DESCRIBE),
+  on('agreements.events', 'integrator', READ, DESCRIBE),
   { user: 'integrator', resource: Resource.GROUP, begin: 'example.', operations: [READ, DESCRIBE] },
 ];
 
@@ -41,13 +58,12 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
   let entente: Installation;
 
   function client(user: string): kafkajs.Kafka {
-    const password = users.find(({ name }) => name === user)?.password ?? '';
     return new kafkajs.Kafka({
       brokers: [broker.brokers],
       logLevel: kafkajs.logLevel.NOTHING,
       retry: { retries: 1 },
       ssl: { ca: readFileSync(broker.certificates?.caFile ?? '', 'utf8') },
-      sasl: { mechanism: 'scram-sha-512', username: user, password },
+      sasl: { mechanism: 'scram-sha-512', username: user, password: passwordOf(user) },
     });
   }
 
@@ -78,18 +94,17 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
     };
     broker = await startKafka({ dataDir: join(folder, 'kafka'), security: { users }, settings });
     await grant(documented);
-    const { password = '' } = users[1] ?? {};
     entente = await install({
       bus: 'kafka',
       kafkaBrokers: broker.brokers,
-      env: {
+      env: (service) => ({
         KAFKA_PREFIX: PREFIX,
         KAFKA_TLS: 'true',
         KAFKA_CA_FILE: broker.certificates?.caFile ?? '',
         KAFKA_SASL_MECHANISM: 'scram-sha-512',
-        KAFKA_SASL_USERNAME: 'services',
-        KAFKA_SASL_PASSWORD: password,
-      },
+        KAFKA_SASL_USERNAME: service,
+        KAFKA_SASL_PASSWORD: passwordOf(service),
+      }),
     });
   }, 180_000);
   afterAll(async () => {
@@ -98,7 +113,16 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  it('are enough for the services, and for a rebuild that leaves no group behind', async () => {
+  it.each([
+    ['engagements', { title: 'Visit', kind: 'visit', from: '2030', participants: [{ partner: 'COL' }] }],
+    ['exercises', { exercise: { title: 'Course', kind: 'course', startsOn: '2030', participants: [{ partner: 'COL' }] } }],
+  ])('are enough for %s to tell what it decides', async (owner, body) => {
+    const token = await entente.token();
+    const { body: made } = await entente.call(`/v1/${owner}`, { token, method: 'POST', body });
+    await eventually(async () => (await entente.call(`/v1/history?subject=${made.id}`, { token })).body.total === 1, 30_000);
+  });
+
+  it('are enough for the services, each under its own account, and for a rebuild that leaves no group behind', async () => {
     const { code, stdout } = await entente.cli('rebuild');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('row for row the same') });
     const admin = client('admin').admin();
@@ -110,11 +134,36 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
       'ours.entente.agreements.inbox',
       'ours.entente.agreements.obligation-evidence',
       'ours.entente.agreements.successions',
+      'ours.entente.crisis-channels.channels',
+      'ours.entente.crisis-channels.directory',
+      'ours.entente.crisis-channels.inbox',
+      'ours.entente.engagements.directory',
+      'ours.entente.engagements.inbox',
+      'ours.entente.exercises.directory',
+      'ours.entente.exercises.inbox',
+      'ours.entente.exercises.legal-basis',
       'ours.entente.partners.directory',
       'ours.entente.partners.inbox',
       'ours.entente.reporting.projection',
     ]);
   }, 120_000);
+
+  it.each(SERVICES)('of %s are not enough to tell what others own, or to touch their groups', async (service) => {
+    const other = service === 'partners' ? 'agreements' : 'partners';
+    const producer = client(service).producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    const messages = [{ key: 'k', value: 'no JSON' }];
+    for (const kind of ['events', 'inbox', 'dead']) {
+      await expect(producer.send({ topic: `${PREFIX}entente.${other}.${kind}`, messages })).rejects.toThrow(/authorized/);
+    }
+    await producer.disconnect();
+    const admin = client(service).admin();
+    await admin.connect();
+    const offsets = (owner: string): Promise<unknown> => admin.fetchOffsets({ groupId: `${PREFIX}entente.${owner}.inbox` });
+    await expect(offsets(service)).resolves.toBeDefined();
+    await expect(offsets(other)).rejects.toThrow('Failed to find group coordinator');
+    await admin.disconnect();
+  });
 
   describe('of an integrator', () => {
     let producer: Producer;

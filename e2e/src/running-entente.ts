@@ -17,7 +17,7 @@ export interface Installation extends Entente {
   /** Runs `entente …` to its end. */
   cli(...args: string[]): Promise<Run>;
   /** A token of the local issuer. */
-  token(claims?: { role?: string; nation?: string; clearance?: string; post?: string }): Promise<string>;
+  token(claims?: { subject?: string; role?: string; nation?: string; clearance?: string; post?: string }): Promise<string>;
   /** A call through the gateway; `token` absent means without signing in. */
   call(path: string, options?: { token?: string; method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
   remove(): Promise<void>;
@@ -69,8 +69,8 @@ export async function install(
     restartNow: (name) => entente.restartNow(name),
     stop: () => entente.stop(),
     cli,
-    async token({ role = 'desk-officer', nation = 'PER', clearance = 'SECRET', post } = {}) {
-      const held = post === undefined ? [] : ['--post', post];
+    async token({ subject, role = 'desk-officer', nation = 'PER', clearance = 'SECRET', post } = {}) {
+      const held = [...(post === undefined ? [] : ['--post', post]), ...(subject === undefined ? [] : ['--subject', subject])];
       const { stdout, stderr, code } = await cli('token', '--role', role, '--nation', nation, '--clearance', clearance, ...held);
       if (code !== 0) throw new Error(`entente token: ${stderr}`);
       return stdout.trim();

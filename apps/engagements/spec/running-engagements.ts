@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { engagementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, type Principal } from '@entente/contracts';
+import { engagementReported, EVENTS, partnerRegistered, PUBLIC_LABEL, topic, type EventDefinition, type Label, type Principal } from '@entente/contracts';
 import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
@@ -40,6 +40,8 @@ export interface RunningEngagements {
   published(subject?: string): Promise<{ type: string; sequence: number; label: any; data: any }[]>;
   /** The names of their types, once there are so many; those of deadlines left out. */
   told(subject: string, count: number): Promise<string[]>;
+  /** Says something as the crisis-channels service does. */
+  crisesSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
   /** Stops the service and starts it again on the same database and log. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -152,6 +154,10 @@ export async function startTestEngagements(): Promise<RunningEngagements> {
         const types = (await published(subject)).map(({ type }) => type.split('.')[2] ?? '').filter((type) => type !== 'deadlines-changed');
         return types.length >= count && types;
       }),
+    crisesSay: async (definition, { subject, sequence, label = PUBLIC_LABEL }, data) => {
+      const event = newEvent(definition, { subject, sequence, label, time: clock.now() }, definition.data.parse(data));
+      await databases.bus.publish([new EventCodec(EVENTS).encode(topic('crisis-channels', 'events'), event)]);
+    },
     restart: async () => {
       await app.close();
       app = await start();

@@ -6,6 +6,7 @@ import { EngagementReportHandler } from './features/accept-engagement-report/acc
 import { VisitBansController } from './features/ban-visits/visit-bans.controller.js';
 import { BriefEngagementController } from './features/brief-engagement/brief-engagement.controller.js';
 import { CorrectEngagementController } from './features/correct-engagement/correct-engagement.controller.js';
+import { FollowCrisesConsumer } from './features/follow-crises/follow-crises.consumer.js';
 import { GetEngagementController } from './features/get-engagement/get-engagement.controller.js';
 import { FollowUpsController } from './features/keep-follow-ups/follow-ups.controller.js';
 import { ObjectivesController } from './features/keep-objectives/objectives.controller.js';
@@ -22,6 +23,7 @@ import { Conflicts } from './persistence/conflicts.repository.js';
 import { Culture } from './persistence/culture.js';
 import { EngagementLookups } from './persistence/engagement-lookups.js';
 import { EngagementViews } from './persistence/engagement-views.js';
+import { KnownCrises } from './persistence/known-crises.js';
 import { People } from './persistence/people.repository.js';
 import { EngagementDesk } from './writing/engagement-desk.js';
 import { Moments } from './writing/moments.js';
@@ -50,7 +52,8 @@ const WRITING = [Writer, Moments, People, EngagementLookups];
     PostingsController,
     ObjectivesController,
     PeopleController,
+    FollowCrisesConsumer,
   ],
-  providers: [...WRITING, EngagementDesk, EngagementViews, Conflicts, Culture, ListEngagementsQuery],
+  providers: [...WRITING, EngagementDesk, EngagementViews, KnownCrises, Conflicts, Culture, ListEngagementsQuery],
 })
 export class EngagementsModule {}

@@ -5,6 +5,7 @@ import type { OwnerConfig } from '@entente/service-kit';
 import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { engagementsMigrations } from './persistence/migrations/1700000000300-engagements.js';
+import { knownCrisesMigrations } from './persistence/migrations/1700000000310-known-crises.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 import { EngagementsModule } from './engagements.module.js';
 
@@ -17,7 +18,7 @@ export function startEngagements(config?: OwnerConfig, providers: readonly Provi
     name: 'engagements',
     module: EngagementsModule,
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...engagementsMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...engagementsMigrations, ...knownCrisesMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

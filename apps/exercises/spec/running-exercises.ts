@@ -59,6 +59,8 @@ export interface RunningExercises {
   told(subject: string, type: string, times?: number): Promise<Published[]>;
   /** Says something as the agreements service does. */
   agreementsSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
+  /** Says something as the crisis-channels service does. */
+  crisesSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
   /** Stops the service and starts it anew over the same database and log. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -167,6 +169,15 @@ export async function startTestExercises(): Promise<RunningExercises> {
         data: JSON.parse(value.toString('utf8')),
       }));
   };
+  const say = async <T extends EventDefinition>(
+    owner: string,
+    definition: T,
+    { subject, sequence, label = PUBLIC_LABEL }: { subject: string; sequence: number; label?: Label },
+    data: unknown,
+  ): Promise<void> => {
+    const event = newEvent(definition, { subject, sequence, label, time: clock.now() }, definition.data.parse(data));
+    await databases.bus.publish([new EventCodec(EVENTS).encode(topic(owner, 'events'), event)]);
+  };
   // Memberships arrive by a consumer of their own; duties are wrong before.
   await eventually(async () => {
     const { body } = await post('/v1/exercises', aProposal({ title: 'Is the world there?', participants: [{ partner: 'DEU', status: 'accepted' }] }));
@@ -188,10 +199,8 @@ export async function startTestExercises(): Promise<RunningExercises> {
         const found = (await published(subject)).filter((event) => event.type === type);
         return found.length >= times ? found : undefined;
       }),
-    agreementsSay: async (definition, { subject, sequence, label = PUBLIC_LABEL }, data) => {
-      const event = newEvent(definition, { subject, sequence, label, time: clock.now() }, definition.data.parse(data));
-      await databases.bus.publish([new EventCodec(EVENTS).encode(topic('agreements', 'events'), event)]);
-    },
+    agreementsSay: (...said) => say('agreements', ...said),
+    crisesSay: (...said) => say('crisis-channels', ...said),
     restart: async () => {
       await running.app.close();
       running = await start();

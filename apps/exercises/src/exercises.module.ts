@@ -10,6 +10,7 @@ import { ExerciseClashesController } from './features/exercise-clashes/exercise-
 import { ExerciseDutiesController } from './features/exercise-duties/exercise-duties.controller.js';
 import { ExerciseHistoryController } from './features/exercise-history/exercise-history.controller.js';
 import { FindingsController } from './features/findings/findings.controller.js';
+import { FollowCrisesConsumer } from './features/follow-crises/follow-crises.consumer.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetExerciseController } from './features/get-exercise/get-exercise.controller.js';
 import { LessonsController } from './features/lessons/lessons.controller.js';
@@ -23,6 +24,7 @@ import { VerificationVisitsController } from './features/verification-visits/ver
 import { WakeExercises } from './features/wake-exercises/wake-exercises.js';
 import { ExerciseRepository } from './persistence/exercise.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
+import { KnownCrises } from './persistence/known-crises.js';
 import { LessonRepository } from './persistence/lesson.repository.js';
 import { VisitRepository } from './persistence/visit.repository.js';
 import { Calendars } from './rules/calendars.js';
@@ -53,7 +55,8 @@ const WRITING = [ExerciseRepository, KnownAgreements, Calendars, FollowUp, Momen
     LessonsController,
     VerificationVisitsController,
     FollowAgreementsConsumer,
+    FollowCrisesConsumer,
   ],
-  providers: [...WRITING, LessonRepository, VisitRepository, ChangeExercise],
+  providers: [...WRITING, KnownCrises, LessonRepository, VisitRepository, ChangeExercise],
 })
 export class ExercisesModule {}

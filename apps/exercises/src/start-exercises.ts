@@ -6,6 +6,7 @@ import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { ExercisesModule } from './exercises.module.js';
 import { exercisesMigrations } from './persistence/migrations/1700000000400-exercises.js';
+import { knownCrisesMigrations } from './persistence/migrations/1700000000410-known-crises.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 
 /**
@@ -17,7 +18,7 @@ export function startExercises(config?: OwnerConfig, providers: readonly Provide
     name: 'exercises',
     module: ExercisesModule,
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations, ...knownCrisesMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

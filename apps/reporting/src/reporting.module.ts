@@ -6,10 +6,12 @@ import { ProjectionConsumer } from './projections/projection.consumer.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
 import { ReportController } from './reports/tables/report.controller.js';
-import { CalendarController } from './reports/deadlines/calendar.controller.js';
+import { DeadlinesCalendarController } from './reports/deadlines/deadlines-calendar.controller.js';
 import { ListDeadlinesController } from './reports/deadlines/list-deadlines.controller.js';
 import { DossierController } from './reports/dossier/dossier.controller.js';
 import { ListHistoryController } from './reports/history/list-history.controller.js';
+import { ListOccasionsController } from './reports/occasions/list-occasions.controller.js';
+import { OccasionsCalendarController } from './reports/occasions/occasions-calendar.controller.js';
 import { RelationController } from './reports/relation/relation.controller.js';
 import { StatusController } from './reports/status/status.controller.js';
 import { HistoryTip } from './reports/stream/history-tip.js';
@@ -23,7 +25,9 @@ import { StreamController } from './reports/stream/stream.controller.js';
     RelationController,
     ReportController,
     ListDeadlinesController,
-    CalendarController,
+    DeadlinesCalendarController,
+    ListOccasionsController,
+    OccasionsCalendarController,
     ListHistoryController,
     StreamController,
     StatusController,

@@ -23,8 +23,8 @@ export interface EntenteOptions {
   readonly port?: number;
   /** The public address, default 127.0.0.1. */
   readonly host?: string;
-  /** Added to the environment of each service. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of each service; or of the service named. */
+  readonly env?: Readonly<Record<string, string>> | ((service: string) => Readonly<Record<string, string>>);
   /** Settings of PostgreSQL; tests may pass `{ fsync: 'off' }`. */
   readonly postgresSettings?: Readonly<Record<string, string>>;
   /** Brings the demo data in on the first start; default no. */
@@ -152,7 +152,7 @@ function runServices(parts: Parts, places: readonly Placed[], databaseUrl: (data
         entry: service.entry,
         url,
         nodeArguments: nodeArguments(service),
-        env: serviceEnvironment(service, around, process.env, env),
+        env: serviceEnvironment(service, around, process.env, typeof env === 'function' ? env(service.name) : env),
         logPath: join(dir.logs, `${service.name}.log`),
         warn: screen.warn,
         onSpawn: (name, pid, entry) => {

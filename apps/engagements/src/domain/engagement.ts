@@ -29,7 +29,7 @@ export function refuseCancelled({ state }: EngagementRecord, at: Path): void {
 }
 
 /** True before it was held and while it is not cancelled. */
-export function isAhead({ state }: EngagementRecord): boolean {
+export function isAhead({ state }: Pick<EngagementRecord, 'state'>): boolean {
   return state === 'planned' || state === 'submitted' || state === 'approved';
 }
 

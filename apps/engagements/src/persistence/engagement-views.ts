@@ -1,36 +1,60 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EngagementRecord, EngagementView } from '@entente/contracts';
+import type { EngagementView } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
-import { personsOf, type Engagement } from '../domain/engagement.js';
+import { isAhead, partnersOf, personsOf, type Engagement } from '../domain/engagement.js';
+import { crisisWarnings } from '../domain/known-crisis.js';
+import { KnownCrises } from './known-crises.js';
 import { People } from './people.repository.js';
 
-function named(record: EngagementRecord, names: ReadonlyMap<string, string>): EngagementView['participants'] {
-  return record.participants.map((participant) => {
-    const name = participant.person === undefined ? undefined : names.get(participant.person);
-    return name === undefined ? participant : { ...participant, name };
-  });
+function plain({ id, version, record, label }: Engagement): EngagementView {
+  return { ...record, id, version, label };
 }
 
-/** Engagements as reads show them, with the names of those who take part as they are kept now. */
+/**
+ * Engagements as reads show them: with the names of those who take part as they are kept now; what lies ahead is warned of
+ * crises the reader may see.
+ */
 @Injectable()
 export class EngagementViews {
-  constructor(@Inject(People) private readonly people: People) {}
+  constructor(
+    @Inject(People) private readonly people: People,
+    @Inject(KnownCrises) private readonly crises: KnownCrises,
+  ) {}
 
   async of(tx: Tx, engagements: readonly Engagement[]): Promise<EngagementView[]> {
-    const names = await this.people.names(
-      tx,
-      engagements.flatMap(({ record }) => personsOf(record)),
-    );
-    return engagements.map(({ id, version, record, label }) => ({ ...record, participants: named(record, names), id, version, label }));
+    return this.warned(tx, await this.named(tx, engagements.map(plain)));
   }
 
   async one(tx: Tx, engagement: Engagement): Promise<EngagementView> {
-    const { id, version, record, label } = engagement;
-    return this.withNames(tx, { ...record, id, version, label });
+    return this.again(tx, plain(engagement));
   }
 
-  /** A view that was kept without names, with those of now. */
-  async withNames(tx: Tx, view: EngagementView): Promise<EngagementView> {
-    return { ...view, participants: named(view, await this.people.names(tx, personsOf(view))) };
+  /** One at an earlier version: nothing of today but names. */
+  async asKnown(tx: Tx, engagement: Engagement): Promise<EngagementView> {
+    const view = plain(engagement);
+    const [named = view] = await this.named(tx, [view]);
+    return named;
+  }
+
+  /** A view that was kept without names and crises, with those of now. */
+  async again(tx: Tx, view: EngagementView): Promise<EngagementView> {
+    const [warned = view] = await this.warned(tx, await this.named(tx, [view]));
+    return warned;
+  }
+
+  private async named(tx: Tx, views: readonly EngagementView[]): Promise<EngagementView[]> {
+    const names = await this.people.names(tx, views.flatMap(personsOf));
+    return views.map((view) => ({
+      ...view,
+      participants: view.participants.map((participant) => {
+        const name = participant.person === undefined ? undefined : names.get(participant.person);
+        return name === undefined ? participant : { ...participant, name };
+      }),
+    }));
+  }
+
+  private async warned(tx: Tx, views: readonly EngagementView[]): Promise<EngagementView[]> {
+    const crises = await this.crises.openAmong(tx, views.filter(isAhead).flatMap(partnersOf));
+    return views.map((view) => (isAhead(view) ? { ...view, warnings: [...view.warnings, ...crisisWarnings(partnersOf(view), crises)] } : view));
   }
 }

@@ -18,6 +18,7 @@ import {
   about,
   changed,
   fact,
+  partnersIn,
   type Decision,
   type Exercise,
   type Fact,
@@ -27,6 +28,7 @@ import {
   type StatedParticipant,
   type StatedPlan,
 } from './exercise.js';
+import { crisisWarnings, type KnownCrisis } from './known-crisis.js';
 import { basisWarnings, endingBases } from './legal-basis.js';
 import { pledgeFaults } from './contributions.js';
 import { mayBecome, refuseUnlessPlanned } from './participants.js';
@@ -190,10 +192,13 @@ export function replanExercise(exercise: Exercise, plan: StatedPlan, reason: str
 }
 
 /** What warnings of a plan depend on besides the plan. */
-export type Circumstances = Pick<Moment, 'agreements' | 'calendar'>;
+export interface Circumstances extends Pick<Moment, 'agreements' | 'calendar'> {
+  /** Open crises, as far as whoever asks may see them. */
+  readonly crises: readonly KnownCrisis[];
+}
 
-/** What is odd about an exercise as it stands: what was found when it was stated; of a plan, agreements that end before it does, and holidays. */
-export function warningsNow({ record, label }: Exercise, { agreements, calendar }: Circumstances): Warning[] {
+/** What is odd about an exercise as it stands: what was found when it was stated; of a plan, agreements that end before it does, holidays, and crises. */
+export function warningsNow({ record, label }: Exercise, { agreements, calendar, crises }: Circumstances): Warning[] {
   if (record.state !== 'planned') return record.warnings;
-  return [...record.warnings, ...basisWarnings(endingBases(record, label, agreements)), ...calendar(record)];
+  return [...record.warnings, ...basisWarnings(endingBases(record, label, agreements)), ...calendar(record), ...crisisWarnings(partnersIn(record), crises)];
 }

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engagementHeld, exerciseCancelled, exerciseCorrected, exerciseHeld, findingRecorded, participantCommitted, type Label } from '@entente/contracts';
+import {
+  engagementHeld,
+  exerciseCancelled,
+  exerciseCorrected,
+  exerciseHeld,
+  findingRecorded,
+  participantCommitted,
+  PUBLIC_LABEL,
+  type Label,
+} from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { anAgreement, anEvent, aPartner, SECRET_PER } from '../../spec/events.js';
 import { aFollowUp, anEngagement, anExercise, corrected, deadlinesOfEngagements, saidOf } from '../../spec/occasion-events.js';
@@ -116,12 +125,17 @@ describe('what happens', () => {
     }
   });
 
-  it('protects what is told after its parent became stricter, and what belongs to it when both come at once', async () => {
+  it('is protected by what it belongs to, whether that was told in the same batch, before, or became stricter since', async () => {
     const talks = anEngagement({}, FOR_PER);
-    const promised = aFollowUp(talks, {}, { ...FOR_PER, policy: 'PUBLIC' });
-    await told(talks.event, promised.event);
-    expect((await reporting.get(`/v1/history?subject=${promised.id}`, CHILEAN)).body.total).toBe(0);
-    expect((await reporting.get(`/v1/history?subject=${promised.id}`)).body.total).toBe(1);
+    const seen = (subject: string, claims: object): Promise<number> => reporting.get(`/v1/history?subject=${subject}`, claims).then(({ body }) => body.total);
+    const [together, later, afterwards] = [PUBLIC_LABEL, PUBLIC_LABEL, PUBLIC_LABEL].map((own) => aFollowUp(talks, {}, own));
+    if (!together || !later || !afterwards) throw new Error('three promises');
+    await told(talks.event, together.event);
+    await told(later.event);
+    await told(corrected(talks, 2, {}, { ...FOR_PER, classification: 'CONFIDENTIAL' }));
+    await told(afterwards.event);
+    for (const { id } of [together, later, afterwards])
+      expect([await seen(id, CHILEAN), await seen(id, { clearance: 'RESTRICTED' }), await seen(id, { clearance: 'SECRET' })]).toEqual([0, 0, 1]);
   });
 
   it('is poison where nobody could say who may see it, and what follows goes on', async () => {

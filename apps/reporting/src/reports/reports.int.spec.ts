@@ -176,11 +176,13 @@ describe('reports', () => {
 describe('every answer', () => {
   it('says how far the log was read', async () => {
     const [{ events }] = await reporting.sql(`SELECT next_offset::int AS events FROM consumer_offset WHERE topic = 'entente.agreements.events'`);
+    const others = ['engagements', 'exercises', 'crisis-channels'].map((owner) => [`entente.${owner}.events`, 0]);
+    const position = { 'entente.partners.events': 7, 'entente.agreements.events': events, ...Object.fromEntries(others) };
     for (const path of ['/v1/partners/PER/dossier', '/v1/relations/PER/ARG', '/v1/reports/agreements', '/v1/history']) {
-      expect([path, (await reporting.get(path)).body.position]).toEqual([path, { 'entente.partners.events': 7, 'entente.agreements.events': events }]);
+      expect([path, (await reporting.get(path)).body.position]).toEqual([path, position]);
     }
     const csv = await reporting.get('/v1/reports/agreements?format=csv');
-    expect(JSON.parse(csv.headers.get('entente-position') ?? '')).toEqual({ 'entente.partners.events': 7, 'entente.agreements.events': events });
+    expect(JSON.parse(csv.headers.get('entente-position') ?? '')).toEqual(position);
   });
 });
 

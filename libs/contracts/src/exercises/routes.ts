@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Warning } from '../agreements/agreement.js';
 import { AggregateId, PartnerId, PartnerReference } from '../identifiers.js';
 import { PageQuery, pageOf } from '../paging.js';
 import { Day, Instant, PartialDate } from '../partial-date.js';
@@ -106,10 +107,11 @@ export const getExerciseClashes = defineRoute({
   path: '/v1/exercises/{id}/clashes',
   service: 'exercises',
   roles: [],
-  summary: 'Other exercises the caller may see that ask for the same unit, or for the same place, at the same time.',
+  summary:
+    'Other exercises the caller may see that ask for the same unit, or for the same place, at the same time; and open crises between those who take part.',
   params: { id: AggregateId },
   query: z.strictObject({}),
-  response: z.object({ exercise: AggregateId, items: z.array(Clash) }),
+  response: z.object({ exercise: AggregateId, items: z.array(Clash), warnings: z.array(Warning).describe('open crises between those who take part') }),
 });
 
 /** Sets a refusal aside; asks for the role `arbiter`. */

@@ -5,6 +5,7 @@ import { Label } from '../label.js';
 import { PageQuery, Position, pageOf } from '../paging.js';
 import { Day, PartialDate } from '../partial-date.js';
 import { defineRoute } from '../route.js';
+import { OWNERS } from '../topics.js';
 
 /** An open deadline as its owner told it, with who owes it on that day. */
 export const DeadlineLine = z
@@ -13,9 +14,11 @@ export const DeadlineLine = z
     owedBy: z.array(PartnerId).describe('where `everyParty`: all that are bound on that day, certainly or possibly'),
     everyParty: z.boolean().describe('owed by nobody in particular'),
     overdue: z.boolean().describe('the day has passed'),
-    subject: z.string().describe('the aggregate the deadline belongs to'),
-    about: z.string().describe('title of what it belongs to'),
-    agreement: AggregateId.optional(),
+    subject: z.string().describe('the aggregate it was told of'),
+    about: z.string().describe('title of that'),
+    owner: z.enum(OWNERS).describe('who told it'),
+    belongsTo: z.string().describe('the agreement or other aggregate that its subject is, or is part of: of a follow-up its engagement'),
+    agreement: AggregateId.optional().describe('where that is an agreement'),
     label: Label,
   })
   .meta({ id: 'DeadlineLine' });
@@ -34,6 +37,7 @@ const which = {
   partner: PartnerId.optional().describe('what this partner owes'),
   kind: Deadline.shape.kind.optional(),
   agreement: AggregateId.optional().describe('of this agreement, and of what belongs to it'),
+  belongsTo: z.string().max(300).optional().describe('the same of anything: an engagement, an exercise, a posting, an objective'),
 };
 
 function until(days: number): z.ZodOptional<typeof PartialDate> {

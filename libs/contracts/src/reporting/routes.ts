@@ -8,6 +8,7 @@ import { LedgerState } from '../agreements/obligations.js';
 import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/agreement.js';
 import { Partner } from '../partners/partner.js';
 import { DeadlineLine, deadlinesRoutes } from './deadlines.js';
+import { OccasionLine, occasionRoutes } from './occasions.js';
 import { getReport } from './reports.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
@@ -56,6 +57,12 @@ const obligationLine = z.object({
 });
 const deadlines = excerpt(DeadlineLine).describe('open now, whatever day is asked about: overdue, or due in the next 90 days');
 
+const occasions = z.object({
+  next: z.array(OccasionLine).describe('not over before the day asked about, the soonest first'),
+  last: z.array(OccasionLine).describe('over before that day, the latest first'),
+  total: z.int().describe('all of them; what was cancelled is left out'),
+});
+
 /** What reporting knows of a partner on a day; the gateway adds the directory's part. */
 export const DossierParts = z
   .object({
@@ -67,6 +74,8 @@ export const DossierParts = z
     counterparts: z.array(z.object({ partner: PartnerId, agreements: z.int(), inForce: z.int() })),
     obligations: z.array(obligationLine).describe('of what is in force, unless the partner is bound by it no longer or not yet'),
     deadlines,
+    engagements: occasions,
+    exercises: occasions,
     history: excerpt(HistoryLine),
     label: Label.describe('derived from every record shown'),
     position: Position,
@@ -93,6 +102,8 @@ export const RelationParts = z
     sharedOrganisations: z.array(z.object({ organisation: PartnerId, certainty: Certainty })),
     obligations: z.array(obligationLine).describe('between the two, or of everybody'),
     deadlines,
+    engagements: occasions,
+    exercises: occasions,
     history: excerpt(HistoryLine),
     label: Label,
     position: Position,
@@ -183,6 +194,7 @@ export const reportingRoutes = [
   getRelation,
   getReport,
   ...deadlinesRoutes,
+  ...occasionRoutes,
   listHistory,
   streamEvents,
   startRebuild,

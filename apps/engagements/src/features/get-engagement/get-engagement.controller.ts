@@ -26,7 +26,7 @@ export class GetEngagementController {
     return this.transactions.read(reader, async (tx) => {
       if (query.knownAt === undefined) return this.views.one(tx, await ENGAGEMENTS.records.get(tx, params.id));
       const known = await ENGAGEMENTS.records.knownAt(tx, params.id, new Date(query.knownAt));
-      return { ...(await this.views.one(tx, known)), knownFrom: known.knownFrom.toISOString() };
+      return { ...(await this.views.asKnown(tx, known)), knownFrom: known.knownFrom.toISOString() };
     });
   }
 

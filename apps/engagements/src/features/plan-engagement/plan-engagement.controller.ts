@@ -25,9 +25,9 @@ export class PlanEngagementController {
   @Endpoint(planEngagement)
   plan(@Input() { body, idempotencyKey }: InputOf<typeof planEngagement>, @SignedIn() caller: Caller): Promise<EngagementView> {
     return this.writer.begin(caller, async (tx, moment) => {
-      // The answer that is kept has no names in it.
+      // The answer that is kept has no names in it, and no crises.
       const planned = await once(tx, caller, idempotencyKey, body, () => this.execute(tx, body, caller, moment));
-      return this.views.withNames(tx, planned);
+      return this.views.again(tx, planned);
     });
   }
 

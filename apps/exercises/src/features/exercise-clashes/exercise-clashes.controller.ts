@@ -1,23 +1,35 @@
 import { Controller, Inject } from '@nestjs/common';
-import { getExerciseClashes, type Clash } from '@entente/contracts';
+import { getExerciseClashes, type Clash, type Warning } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { clashesOf } from '../../domain/clashes.js';
+import { partnersIn } from '../../domain/exercise.js';
+import { crisisWarnings } from '../../domain/known-crisis.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
+import { KnownCrises } from '../../persistence/known-crises.js';
 
-/** What an exercise asks for and others ask for as well, as far as the caller may see them. */
+/** What an exercise asks for and others ask for as well, and crises between those who take part, as far as the caller may see them. */
 @Controller()
 export class ExerciseClashesController {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
+    @Inject(KnownCrises) private readonly crises: KnownCrises,
   ) {}
 
   @Endpoint(getExerciseClashes)
-  get(@Input() { params }: InputOf<typeof getExerciseClashes>, @SignedIn() { reader }: Caller): Promise<{ exercise: string; items: Clash[] }> {
+  get(
+    @Input() { params }: InputOf<typeof getExerciseClashes>,
+    @SignedIn() { reader }: Caller,
+  ): Promise<{ exercise: string; items: Clash[]; warnings: Warning[] }> {
     return this.transactions.read(reader, async (tx) => {
       const exercise = await this.exercises.records.get(tx, params.id);
-      return { exercise: exercise.id, items: clashesOf(exercise.record, await this.exercises.clashing(tx, exercise)) };
+      const partners = exercise.record.state === 'planned' ? partnersIn(exercise.record) : [];
+      return {
+        exercise: exercise.id,
+        items: clashesOf(exercise.record, await this.exercises.clashing(tx, exercise)),
+        warnings: crisisWarnings(partners, await this.crises.openAmong(tx, partners)),
+      };
     });
   }
 }

@@ -2,9 +2,11 @@ import { Controller, Inject } from '@nestjs/common';
 import { getExercise, type ExerciseView } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
+import { partnersIn } from '../../domain/exercise.js';
 import { viewOf } from '../../domain/exercise-view.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
+import { KnownCrises } from '../../persistence/known-crises.js';
 import { Calendars } from '../../rules/calendars.js';
 
 /** One exercise: as it is, or as we knew it at a time. */
@@ -14,6 +16,7 @@ export class GetExerciseController {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
+    @Inject(KnownCrises) private readonly crises: KnownCrises,
     @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
@@ -21,10 +24,13 @@ export class GetExerciseController {
   get(@Input() { params, query }: InputOf<typeof getExercise>, @SignedIn() { reader }: Caller): Promise<ExerciseView> {
     return this.transactions.read(reader, async (tx) => {
       if (query.knownAt !== undefined) {
-        return viewOf(await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt)), { agreements: new Map(), calendar: () => [] });
+        const known = await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt));
+        return viewOf(known, { agreements: new Map(), calendar: () => [], crises: [] });
       }
       const exercise = await this.exercises.records.get(tx, params.id);
-      return viewOf(exercise, { agreements: await this.agreements.named(tx, exercise.record.basis), calendar: this.calendars.warnings });
+      const agreements = await this.agreements.named(tx, exercise.record.basis);
+      const crises = await this.crises.openAmong(tx, partnersIn(exercise.record));
+      return viewOf(exercise, { agreements, calendar: this.calendars.warnings, crises });
     });
   }
 }

@@ -18,8 +18,8 @@ export class ListDeadlinesController {
   @Endpoint(route)
   list(@Input() { query }: InputOf<typeof route>, @SignedIn() { reader }: Caller): Promise<z.infer<typeof route.response>> {
     const now = this.clock.now();
-    const { limit, cursor, partner, kind, agreement } = query;
-    const filter = { ...daysAsked(query, now, DEADLINE_DAYS_AHEAD), partner, kind, agreement };
+    const { limit, cursor, partner, kind, agreement, belongsTo } = query;
+    const filter = { ...daysAsked(query, now, DEADLINE_DAYS_AHEAD), partner, kind, agreement, belongsTo };
     return this.transactions.read(reader, async (tx) => {
       const position = await readPosition(tx);
       return { ...(await listDeadlines(tx, filter, { limit, cursor }, dayOf(now))), until: filter.until, position };

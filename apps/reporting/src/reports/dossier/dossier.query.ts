@@ -6,6 +6,7 @@ import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js'
 import { countHistory, historyLines } from '../history/history-lines.js';
 import { nextDeadlines } from '../deadlines/next-deadlines.js';
 import { obligationsExcerpt } from '../obligation-lines.js';
+import { labelsOf, occasionsExcerpt } from '../occasions/occasions-excerpt.js';
 import { readPosition } from '../position.js';
 
 type Dossier = z.infer<typeof DossierParts>;
@@ -61,6 +62,8 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate, no
   const organisations = await memberships(tx, 'partner', partner, days);
   const members = await memberships(tx, 'organisation', partner, days);
   const deadlines = await nextDeadlines(tx, { partner }, now);
+  const engagements = await occasionsExcerpt(tx, 'engagements', [partner], asOf);
+  const exercises = await occasionsExcerpt(tx, 'exercises', [partner], asOf);
   const history = await historyLines(tx, { partners: [partner] }, 'newest first', MOST_HISTORY);
   const { counts, lines, labels, counterparts, obligations } = agreements;
   return {
@@ -72,8 +75,14 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate, no
     counterparts,
     obligations,
     deadlines,
+    engagements,
+    exercises,
     history: { items: history, total: await countHistory(tx, { partners: [partner] }) },
-    label: derivedLabel([...labels, ...[organisations, members, deadlines.items, history].flatMap((lines) => lines.map(({ label }) => label))]),
+    label: derivedLabel([
+      ...labels,
+      ...labelsOf([engagements, exercises]),
+      ...[organisations, members, deadlines.items, history].flatMap((lines) => lines.map(({ label }) => label)),
+    ]),
     position,
   };
 }

@@ -6,6 +6,7 @@ import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js'
 import { countHistory, historyLines } from '../history/history-lines.js';
 import { nextDeadlines } from '../deadlines/next-deadlines.js';
 import { obligationsExcerpt, type ObligationLine } from '../obligation-lines.js';
+import { labelsOf, occasionsExcerpt } from '../occasions/occasions-excerpt.js';
 import { readPosition } from '../position.js';
 
 const MOST_HISTORY = 20;
@@ -31,6 +32,8 @@ export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDa
   if (!agreements) throw new Error('a query without FROM answers one row');
   const shared = await tx.query<{ organisation: string; certain: boolean; labels: Label[] }>(SHARED, parameters);
   const deadlines = await nextDeadlines(tx, { between: [a, b] }, now);
+  const engagements = await occasionsExcerpt(tx, 'engagements', [a, b], asOf);
+  const exercises = await occasionsExcerpt(tx, 'exercises', [a, b], asOf);
   const history = await historyLines(tx, { partners: [a, b] }, 'newest first', MOST_HISTORY);
   return {
     partners: [a, b],
@@ -39,8 +42,15 @@ export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDa
     sharedOrganisations: shared.map(({ organisation, certain }) => ({ organisation, certainty: certain ? 'certain' : 'possible' })),
     obligations: agreements.obligations,
     deadlines,
+    engagements,
+    exercises,
     history: { items: history, total: await countHistory(tx, { partners: [a, b] }) },
-    label: derivedLabel([...agreements.labels, ...shared.flatMap(({ labels }) => labels), ...[...deadlines.items, ...history].map(({ label }) => label)]),
+    label: derivedLabel([
+      ...agreements.labels,
+      ...shared.flatMap(({ labels }) => labels),
+      ...labelsOf([engagements, exercises]),
+      ...[...deadlines.items, ...history].map(({ label }) => label),
+    ]),
     position,
   };
 }

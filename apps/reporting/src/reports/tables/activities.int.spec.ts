@@ -162,11 +162,15 @@ describe('the table of lessons', () => {
 });
 
 describe('what tables count of exercises', () => {
-  it('is hidden from the moment its exercise is, lessons and findings with it', async () => {
+  it('follows each step, and is hidden from the moment its exercise is, lessons and findings with it', async () => {
     const later = among({ one: 'accepted' }, { series: 'hidden-later' });
-    await reporting.publish(later.event, aFinding(later, 'logistics'), aLesson(later, 1, { state: 'identified' }));
+    const lesson = uuidv7();
+    await reporting.publish(later.event, aFinding(later, 'logistics'), aLesson(later, 3, {}, { subject: lesson }));
     await reporting.caughtUp();
-    expect(await table('lessons?groupBy=series', CHILEAN)).toContainEqual(['hidden-later', 1, 1, 0]);
+    expect(await table('lessons?groupBy=series,state', CHILEAN)).toContainEqual(['hidden-later', 'observed', 1, 3, 0]);
+    await reporting.publish(aLesson(later, 1, { state: 'identified' }, { subject: lesson, sequence: 2 }));
+    await reporting.caughtUp();
+    expect(await table('lessons?groupBy=series,state', CHILEAN)).toContainEqual(['hidden-later', 'identified', 1, 1, 0]);
     expect(await table('participation?groupBy=series', CHILEAN)).toContainEqual(['hidden-later', 1, null, null]);
     await reporting.publish(
       anEvent(exerciseCorrected, { subject: later.id, sequence: 2, label: SECRET_PER }, { exercise: later.record, reason: 'it is secret' }),

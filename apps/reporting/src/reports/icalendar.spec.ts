@@ -41,6 +41,18 @@ describe('a calendar', () => {
     expect(only.getAllSubcomponents('valarm')).toEqual([]);
   });
 
+  it('shows an event of several days until the end of its last, and what may not be', () => {
+    const several: CalendarEvent = { ...event, lastDay: '2026-04-30', location: 'Lima, at the ministry', status: 'TENTATIVE' };
+    const [only, endless] = read(calendarOf('What happens', [several, { ...several, lastDay: '9999-12-31' }]));
+    expect(['dtstart', 'dtend', 'location', 'status'].map((name) => String(only?.getFirstPropertyValue(name)))).toEqual([
+      '2026-03-31',
+      '2026-05-01',
+      'Lima, at the ministry',
+      'TENTATIVE',
+    ]);
+    expect(endless?.getFirstPropertyValue('dtend')).toBeNull();
+  });
+
   it('is the same for the same events', () => {
     expect(calendarOf('Deadlines', [event])).toBe(calendarOf('Deadlines', [{ ...event }]));
   });

@@ -1,18 +1,26 @@
+import { dayOf, rank, type Day, type Label } from '@entente/contracts';
+
 /** A whole-day event of a calendar. */
 export interface CalendarEvent {
   uid: string;
   /** When it was first told as it stands. */
   stamp: Date;
   /** `YYYY-MM-DD` */
-  day: string;
+  day: Day;
+  /** Inclusive; of several days. */
+  lastDay?: Day;
   summary: string;
+  location?: string;
   description: string;
   category: string;
+  status?: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
   /** Other people's calendars may show it. */
   open: boolean;
 }
 
 const MOST_OCTETS = 75;
+const DAY_MS = 24 * 3600 * 1000;
+const LAST_OF_ALL_DAYS = '9999-12-31';
 
 /** A value of type TEXT (RFC 5545, 3.3.11): whatever a title holds, it stays one value of one line. */
 function escaped(text: string): string {
@@ -44,15 +52,33 @@ function utc(instant: Date): string {
   return instant.toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
 
-function linesOf({ uid, stamp, day, summary, description, category, open }: CalendarEvent): string[] {
+/** May everybody see what is under this label? */
+export function isOpen({ policy, classification, categories, releasableTo }: Label): boolean {
+  return policy === 'PUBLIC' && rank(classification) === 0 && categories.length === 0 && releasableTo === undefined;
+}
+
+function dateOf(day: Day): string {
+  return day.replaceAll('-', '');
+}
+
+/** When an event ends: on the first day it does not hold any more; nothing for the last day calendars know. */
+function endOf(lastDay: Day | undefined): string[] {
+  if (lastDay === undefined || lastDay >= LAST_OF_ALL_DAYS) return [];
+  return [`DTEND;VALUE=DATE:${dateOf(dayOf(new Date(Date.parse(`${lastDay}T00:00:00Z`) + DAY_MS)))}`];
+}
+
+function linesOf({ uid, stamp, day, lastDay, summary, location, description, category, status, open }: CalendarEvent): string[] {
   return [
     'BEGIN:VEVENT',
     `UID:${escaped(uid)}`,
     `DTSTAMP:${utc(stamp)}`,
-    `DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`,
+    `DTSTART;VALUE=DATE:${dateOf(day)}`,
+    ...endOf(lastDay),
     `SUMMARY:${escaped(summary)}`,
+    ...(location === undefined ? [] : [`LOCATION:${escaped(location)}`]),
     `DESCRIPTION:${escaped(description)}`,
     `CATEGORIES:${escaped(category)}`,
+    ...(status === undefined ? [] : [`STATUS:${status}`]),
     `CLASS:${open ? 'PUBLIC' : 'CONFIDENTIAL'}`,
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
@@ -64,7 +90,7 @@ export function calendarOf(name: string, events: readonly CalendarEvent[]): stri
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    'PRODID:-//Entente//Deadlines//EN',
+    'PRODID:-//Entente//Calendar//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
     `X-WR-CALNAME:${escaped(name)}`,
