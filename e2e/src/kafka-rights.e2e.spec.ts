@@ -116,9 +116,10 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
   it.each([
     ['engagements', { title: 'Visit', kind: 'visit', from: '2030', participants: [{ partner: 'COL' }] }],
     ['exercises', { exercise: { title: 'Course', kind: 'course', startsOn: '2030', participants: [{ partner: 'COL' }] } }],
-  ])('are enough for %s to tell what it decides', async (owner, body) => {
+    ['crises', { title: 'Crisis', basis: 'Incidents.', openedOn: '2020', actors: [{ partner: 'PER' }, { partner: 'COL' }] }],
+  ])('are enough for %s to tell what it decides', async (path, body) => {
     const token = await entente.token();
-    const { body: made } = await entente.call(`/v1/${owner}`, { token, method: 'POST', body });
+    const { body: made } = await entente.call(`/v1/${path}`, { token, method: 'POST', body });
     await eventually(async () => (await entente.call(`/v1/history?subject=${made.id}`, { token })).body.total === 1, 30_000);
   });
 
@@ -137,8 +138,10 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
       'ours.entente.crisis-channels.channels',
       'ours.entente.crisis-channels.directory',
       'ours.entente.crisis-channels.inbox',
+      'ours.entente.engagements.crises',
       'ours.entente.engagements.directory',
       'ours.entente.engagements.inbox',
+      'ours.entente.exercises.crises',
       'ours.entente.exercises.directory',
       'ours.entente.exercises.inbox',
       'ours.entente.exercises.legal-basis',

@@ -38,7 +38,7 @@ describe('a crisis between those who meet', () => {
   it('warns of plans there were and of new ones, wherever they are read, until it closes', async () => {
     const subject = uuidv7();
     const planned = await service.create('/v1/engagements', plan('Amazonas'));
-    const held = await service.create('/v1/engagements', plan('Before', { from: '2025-05-05', to: '2025-05-05', state: 'held' }));
+    const held = await service.create('/v1/engagements', plan('Amazonas before', { from: '2025-05-05', to: '2025-05-05', state: 'held' }));
     const other = await service.create('/v1/engagements', plan('Others', { participants: [{ partner: 'CHL' }] }));
     await service.crisesSay(crisisOpened, { subject, sequence: 1 }, { ...about, crisis });
     await eventually(async () => (await read(planned.id)).length === 1);
