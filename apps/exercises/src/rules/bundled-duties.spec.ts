@@ -159,6 +159,43 @@ describe('the Vienna Document', () => {
     expect(said(large('plan', '2026-06-01', 13_001), { others: polish, linked: [] })).toEqual([V, VI]);
   });
 
+  it.each<[string, number, Partial<Record<Arm, number>>]>([
+    ['viii-largest', 1, { troops: 40_000, tanks: 900, armouredCombatVehicles: 2_000, artillery: 900 }],
+    ['viii-larger', 3, { troops: 25_000, tanks: 400, armouredCombatVehicles: 800, artillery: 400 }],
+    ['viii-large', 6, { troops: 13_000, tanks: 300, armouredCombatVehicles: 500, artillery: 300 }],
+  ])('of %s allows %i a year of more than %j, each arm by itself', (rule, allowed, sizes) => {
+    for (const [arm, size] of Object.entries(sizes)) {
+      const brought = (id: string, count: number): Activity => anActivity(firm({ [arm]: count }), { id, startsOn: '2026-03-01', endsOn: undefined });
+      const reached = (count: number, beside: number): boolean => {
+        const others = Array.from({ length: beside }, (_, at) => brought(`other ${at}`, size + 1));
+        return said(brought('plan', count), { others, linked: [] }).includes(`${rule} limit-reached`);
+      };
+      expect([size - 1, size, size + 1].map((count) => reached(count, allowed))).toEqual([false, false, true]);
+      expect(reached(size + 1, allowed - 1)).toBe(false);
+    }
+  });
+
+  it('wants more than 40,000 told two years ahead, by 15 November', () => {
+    const told = (troops: number): Verdict | undefined =>
+      verdictsOf(large('plan', '2026-06-01', troops)).find(({ rule }) => rule.id === 'vienna-document-2011-viii-communication');
+    expect(told(40_000)).toMatchObject({ verdict: 'none', nearest: { arm: 'troops', passesAt: 40_001, margin: -1 } });
+    expect(told(40_001)).toMatchObject({
+      verdict: 'notify',
+      deadline: '2024-11-15',
+      deadlineCertainty: 'unverified',
+      rule: { citation: 'Vienna Document 2011, chapter VIII', certainty: 'unverified' },
+    });
+  });
+
+  it('says nothing any more once a rule is no longer in force', () => {
+    const ended = duties.map((rule) => ({ ...rule, validTo: '2026-06-01' }));
+    const verdicts = (startsOn: string): string[] =>
+      assess(ended, anActivity(firm({ troops: 9_000 }), { startsOn, endsOn: undefined }), boundBy).verdicts.map(({ verdict, holds }) => `${holds} ${verdict}`);
+    expect(verdicts('2026-05-31')).toContain('certain notify');
+    expect(verdicts('2026-06-01')).toEqual([]);
+    expect(verdicts('2026')).toContain('possible notify');
+  });
+
   it('warns of a plan within a tenth below a threshold', () => {
     expect(warned(anActivity(firm({ troops: 8_099 })))).toEqual([]);
     expect(warned(anActivity(firm({ troops: 8_100 })))).toEqual(['near-threshold vienna-document-2011-v troops']);
@@ -179,6 +216,11 @@ describe('the Vienna Document', () => {
       expect.stringContaining('linked-exercises vienna-document-2011-vi '),
     );
     expect(warned(anActivity(firm({ troops: 500 })), { others: [], linked: [second] })).toContain('linked-exercises vienna-document-2011-vi troops second');
+    const three = ['a', 'b', 'c'].map((id) => large(id, '2026-06-05', 4_400));
+    expect(warned(anActivity(firm({ troops: 100 })), { others: [], linked: three })).toContain('linked-exercises vienna-document-2011-vi troops a,b,c');
+    expect(warned(anActivity(firm({ troops: 100 })), { others: [], linked: three.slice(1) })).not.toContainEqual(expect.stringContaining('linked'));
+    const outsiders = three.map((one) => ({ ...one, brought: one.brought.map((brought) => ({ ...brought, partner: 'PER' })) }));
+    expect(warned(anActivity(firm({ troops: 100 })), { others: [], linked: outsiders })).toEqual([]);
     const elsewhere = { ...second, hosts: ['PER'] };
     expect(warned(anActivity(firm({ troops: 12_800 })), { others: [], linked: [elsewhere] })).not.toContainEqual(expect.stringContaining('linked'));
   });

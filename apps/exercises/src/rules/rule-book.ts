@@ -23,7 +23,12 @@ const Rule = RuleReference.extend({
   title: z.string().min(1),
   duty: Duty,
   any: z.array(Threshold).min(1),
-  notice: z.strictObject({ days: count, atStart: z.boolean(), certainty: RuleCertainty }).optional(),
+  notice: z
+    .union([
+      z.strictObject({ days: count, atStart: z.boolean(), certainty: RuleCertainty }),
+      z.strictObject({ yearsAhead: count, on: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/), certainty: RuleCertainty }),
+    ])
+    .optional(),
   withoutNoticeBeyondHours: count.optional(),
   allows: z.strictObject({ activities: z.int().min(0), calendarYears: count }).optional(),
   validFrom: Day.optional(),

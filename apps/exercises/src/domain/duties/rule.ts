@@ -17,6 +17,12 @@ export type Threshold =
       certainty?: RuleCertainty | undefined;
     };
 
+/**
+ * By when a duty is done: days before it starts, or `atStart` where the troops were not told beforehand; or on a day (`MM-DD`)
+ * of the year that lies so many years ahead of the one it starts in.
+ */
+export type Notice = ({ days: number; atStart: boolean } | { yearsAhead: number; on: string }) & { certainty: RuleCertainty };
+
 /** A rule of confidence building as data; a new one is a file, not code. Any of its thresholds is enough. */
 export interface DutyRule extends RuleReference {
   title: string;
@@ -29,8 +35,7 @@ export interface DutyRule extends RuleReference {
   /** In force no more from this day. */
   validTo?: Day | undefined;
   any: readonly Threshold[];
-  /** Days before it starts by which the duty is done; `atStart`: when it starts, where the troops were not told beforehand. */
-  notice?: { days: number; atStart: boolean; certainty: RuleCertainty } | undefined;
+  notice?: Notice | undefined;
   /** Where the troops were not told beforehand, the duty is there only for what lasts longer. */
   withoutNoticeBeyondHours?: number | undefined;
   /** Of a limit: how many such activities one state may carry out within so many calendar years. */

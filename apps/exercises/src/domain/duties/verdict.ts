@@ -17,6 +17,7 @@ function owing({ bound }: Judged, { hosts, brought }: Activity): PartnerId[] {
 function deadlineOf({ notice }: DutyRule, { startsOn, withoutNotice }: Activity): Day | undefined {
   if (notice === undefined) return undefined;
   const { first } = interval(startsOn);
+  if ('on' in notice) return `${Number(first.slice(0, 4)) - notice.yearsAhead}-${notice.on}`;
   return withoutNotice && notice.atStart ? first : plusDays(first, -notice.days);
 }
 
