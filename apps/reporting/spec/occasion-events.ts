@@ -1,14 +1,18 @@
 import {
+  crisisOpened,
+  postingAccredited,
   engagementCorrected,
   engagementPlanned,
   exerciseProposed,
   engagementsDeadlinesChanged,
   followUpAgreed,
+  type CrisisRecord,
   type DomainEvent,
   type EngagementRecord,
   type ExerciseRecord,
   type FollowUpRecord,
   type Label,
+  type PostingRecord,
 } from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { anEvent } from './events.js';
@@ -87,6 +91,21 @@ export function anExercise(more: Partial<ExerciseRecord> = {}, label?: Label): A
     ...more,
   };
   return { id, record, label, event: anEvent(exerciseProposed, about({ id, label }), { exercise: record }) };
+}
+
+/** A crisis of these partners, as its owner tells that it was opened. */
+export function aCrisis(openedOn: string, partners: string[], label?: Label): ABuilt<CrisisRecord> {
+  const actors = partners.map((partner) => ({ partner, role: 'involved' as const }));
+  const record: CrisisRecord = { title: 'On the border', openedOn, actors, state: 'open', phases: [], warnings: [] };
+  const of = { id: uuidv7(), label };
+  return { ...of, record, event: anEvent(crisisOpened, about(of), { title: record.title, partners, openedOn, crisis: record }) };
+}
+
+/** Somebody of a partner accredited with another. */
+export function aPosting(home: string, host: string, accredited: { from?: string; to?: string }, label?: Label): ABuilt<PostingRecord> {
+  const record: PostingRecord = { kind: 'attache', position: 'naval attaché', home, host, state: 'accredited', accredited, warnings: [] };
+  const of = { id: uuidv7(), label };
+  return { ...of, record, event: anEvent(postingAccredited, about(of), { posting: record }) };
 }
 
 /** What every event of an exercise says of it. */

@@ -71,6 +71,7 @@ export * from './crisis-channels/events.js';
 export * from './crisis-channels/routes.js';
 export * from './reporting/deadlines.js';
 export * from './reporting/occasions.js';
+export * from './reporting/postings.js';
 export * from './reporting/reports.js';
 export * from './reporting/routes.js';
 export * from './catalogue.js';

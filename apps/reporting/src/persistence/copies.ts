@@ -4,6 +4,7 @@ import { deadlineMigrations } from './migrations/deadlines.js';
 import { exerciseMigrations } from './migrations/exercises.js';
 import { ledgerMigrations } from './migrations/ledgers.js';
 import { occasionMigrations } from './migrations/occasions.js';
+import { postingMigrations } from './migrations/postings.js';
 import { readModelMigrations } from './migrations/read-models.js';
 
 /** The schema that is read from. */
@@ -21,4 +22,5 @@ export const reportingMigrations = [
   ...ledgerMigrations,
   ...occasionMigrations,
   ...exerciseMigrations,
+  ...postingMigrations,
 ] as const;

@@ -8,14 +8,22 @@ import { Changes } from './changes.js';
 import { projectDeadlines } from './deadline.projection.js';
 import { projectExercises } from './exercise.projection.js';
 import { tellsDeadlines } from './fold-deadlines.js';
+import { projectFollowUps } from './follow-up.projection.js';
 import { entriesOf } from './history-entries.js';
 import { appendHistory, relabelHistory } from './history.projection.js';
 import { projectLessons } from './lesson.projection.js';
 import { projectOccasions } from './occasion.projection.js';
+import { projectPostings } from './posting.projection.js';
 import type { ToldBatch } from './told-batch.js';
 
 /** The tables made of these events; one more is one more line. Each writes a row once per batch. */
-const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [projectOccasions, projectExercises, projectLessons];
+const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [
+  projectOccasions,
+  projectExercises,
+  projectLessons,
+  projectPostings,
+  projectFollowUps,
+];
 
 /** Applies events of an owner all of whose aggregates are projected alike: their tables, deadlines and history. */
 export function applyToAggregates(owner: Owner): (batch: EventBatch, tx: Tx) => Promise<void> {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   contributionChanged,
+  crisisClosed,
+  crisisCorrected,
+  crisisPhaseChanged,
   EVENTS,
   exerciseCancelled,
   exerciseCorrected,
@@ -11,8 +14,8 @@ import {
 } from '@entente/contracts';
 import fc from 'fast-check';
 import { anEvent } from '../../spec/events.js';
-import { anEngagement, anExercise, corrected, saidOf } from '../../spec/occasion-events.js';
-import { foldOccasion, tellsOccasion, type OccasionModel } from './fold-occasion.js';
+import { aCrisis, anEngagement, anExercise, corrected, saidOf } from '../../spec/occasion-events.js';
+import { endOf, foldOccasion, tellsOccasion, type OccasionModel } from './fold-occasion.js';
 
 function folded(...events: DomainEvent[]): OccasionModel {
   const model = events.reduce<OccasionModel | undefined>((before, event) => foldOccasion(before, event), undefined);
@@ -21,7 +24,7 @@ function folded(...events: DomainEvent[]): OccasionModel {
 }
 
 describe('an occasion', () => {
-  it('is told by every event that carries an engagement or says when an exercise is', () => {
+  it('is told by every event that carries an engagement, or says when an exercise or a crisis is', () => {
     const telling = EVENTS.filter(({ direction, type }) => direction === 'domain' && tellsOccasion(anEventOf(type))).map(({ type }) => type);
     const shape = (type: string): string[] => {
       const definition = EVENTS.find((one) => one.type === type);
@@ -30,7 +33,7 @@ describe('an occasion', () => {
     const expected = EVENTS.filter(({ direction, type }) => {
       const fields = shape(type);
       const whole = fields.includes('engagement') || (fields.includes('exercise') && !fields.includes('startsOn'));
-      return direction === 'domain' && (whole || (fields.includes('startsOn') && !fields.includes('exercise')));
+      return direction === 'domain' && (whole || (fields.includes('startsOn') && !fields.includes('exercise')) || fields.includes('openedOn'));
     }).map(({ type }) => type);
     expect(telling.sort()).toEqual(expected.sort());
     expect(telling.length).toBeGreaterThan(20);
@@ -57,6 +60,19 @@ describe('an occasion', () => {
     expect(folded(exercise.event).partners).toEqual(['BOL', 'PER']);
     expect(folded(exercise.event, declined).partners).toEqual(['PER']);
     expect(folded(exercise.event, anEvent(exerciseCancelled, about, { ...said, on: '2026', reason: 'r' })).state).toBe('cancelled');
+  });
+
+  it('that is a crisis has no end until it is closed', () => {
+    const crisis = aCrisis('2014-03', ['PER', 'CHL']);
+    const about = { subject: crisis.id, sequence: 2 };
+    const said = { title: 'On the border', partners: ['BOL', 'CHL', 'PER'], openedOn: '2014-03' };
+    const phase = anEvent(crisisPhaseChanged, about, { ...said, phase: 'assessment', on: '2014-04', before: {} });
+    const open = folded(crisis.event, phase);
+    expect([open.state, open.to, endOf(open), open.partners]).toEqual(['open', undefined, { first: 'infinity', last: 'infinity' }, said.partners]);
+    const closed = folded(crisis.event, phase, anEvent(crisisClosed, { ...about, sequence: 3 }, { ...said, on: '2014-05', reason: 'talks' }));
+    expect([closed.state, closed.to, endOf(closed)]).toEqual(['closed', '2014-05', { first: '2014-05-01', last: '2014-05-31' }]);
+    const after = anEvent(crisisCorrected, { ...about, sequence: 4 }, { ...said, crisis: crisis.record, reason: 'not over' });
+    expect(endOf(folded(crisis.event, after)).last).toBe('infinity');
   });
 
   it('of which nothing was told has no change', () => {

@@ -20,11 +20,17 @@ import {
   exerciseProposed,
   exerciseReplanned,
   exerciseStageReached,
+  crisisClosed,
+  crisisCorrected,
+  crisisOpened,
+  crisisPhaseChanged,
   isA,
   notificationDue,
   notificationGiven,
   observationOffered,
+  interval,
   participantCommitted,
+  type CrisisRecord,
   type DomainEvent,
   type EngagementRecord,
   type ExerciseRecord,
@@ -32,7 +38,7 @@ import {
   type PartialDate,
 } from '@entente/contracts';
 
-/** What happens on some days: an engagement or an exercise, as calendars show it. */
+/** What happens on some days, as calendars show it. */
 export interface OccasionModel extends Pick<OccasionLine, 'id' | 'owner' | 'kind' | 'title' | 'state' | 'from'> {
   to: PartialDate | undefined;
   place: string | undefined;
@@ -70,6 +76,8 @@ const OF_EXERCISES = [
   costRecorded,
 ] as const;
 
+const OF_CRISES = [crisisOpened, crisisCorrected, crisisPhaseChanged, crisisClosed] as const;
+
 type OfEngagement = DomainEvent<{ engagement: EngagementRecord }>;
 type WholeExercise = DomainEvent<{ exercise: ExerciseRecord }>;
 type OfExercise = DomainEvent<{ title: string; kind: ExerciseRecord['kind']; partners: string[]; startsOn: PartialDate; endsOn?: PartialDate }>;
@@ -86,14 +94,18 @@ function tellsExercise(event: DomainEvent): event is OfExercise {
   return OF_EXERCISES.some(({ type }) => type === event.type);
 }
 
+function tellsCrisis(event: DomainEvent): event is DomainEvent<{ title: string; partners: string[]; openedOn: PartialDate }> {
+  return OF_CRISES.some(({ type }) => type === event.type);
+}
+
 /** True for an event that says something of an occasion. */
 export function tellsOccasion(event: DomainEvent): boolean {
-  return tellsEngagement(event) || tellsWholeExercise(event) || tellsExercise(event);
+  return tellsEngagement(event) || tellsWholeExercise(event) || tellsExercise(event) || tellsCrisis(event);
 }
 
 /**
  * The occasion after an event that tells of one; with the time at which it was first told as it stands. Throws `rejected` for
- * a change of an exercise that was never proposed.
+ * a change of what was never told of.
  */
 export function foldOccasion(model: OccasionModel | undefined, event: DomainEvent): OccasionModel {
   const fresh = { ...stated(model, event), id: event.subject, toldAt: new Date(event.time).toISOString() };
@@ -105,7 +117,10 @@ type Stated = Omit<OccasionModel, 'id' | 'toldAt'>;
 function stated(model: OccasionModel | undefined, event: DomainEvent): Stated {
   if (tellsEngagement(event)) return ofEngagement(event.data.engagement);
   if (tellsWholeExercise(event)) return ofExercise(event.data.exercise);
-  if (!model || !tellsExercise(event)) throw new DomainError('rejected', 'occasion-unknown', `${event.type} of an exercise that was never proposed`);
+  if (isA(crisisOpened, event) || isA(crisisCorrected, event)) return ofCrisis(event.data.crisis, event.data.partners);
+  if (!model) throw new DomainError('rejected', 'occasion-unknown', `${event.type} of what was never told of`);
+  if (tellsCrisis(event)) return crisisAfter(model, event);
+  if (!tellsExercise(event)) throw new Error(`${event.type} tells of no occasion`);
   const { title, kind, partners, startsOn, endsOn } = event.data;
   const known = { ...model, title, kind, partners: inOrder(partners), ...(model.state === 'held' ? {} : { from: startsOn, to: endsOn }) };
   if (isA(exerciseHeld, event)) return { ...known, state: 'held', from: event.data.from, to: event.data.to };
@@ -122,6 +137,21 @@ function ofExercise({ kind, title, state, startsOn, endsOn, held, place, hosts, 
   const taking = participants.flatMap(({ partner, status }) => (status === 'declined' ? [] : [partner]));
   const { from, to } = held ?? { from: startsOn, to: endsOn };
   return { owner: 'exercises', kind, title, state, from, to, place, partners: inOrder([...taking, ...hosts, relief?.affected]) };
+}
+
+function ofCrisis({ title, state, openedOn, closed }: CrisisRecord, partners: readonly string[]): Stated {
+  return { owner: 'crisis-channels', kind: 'crisis', title, state, from: openedOn, to: closed?.on, place: undefined, partners: inOrder(partners) };
+}
+
+function crisisAfter(model: OccasionModel, event: DomainEvent<{ title: string; partners: string[]; openedOn: PartialDate }>): Stated {
+  const { title, partners, openedOn } = event.data;
+  const known = { ...model, title, partners: inOrder(partners), from: openedOn };
+  return isA(crisisClosed, event) ? { ...known, state: 'closed', to: event.data.on } : known;
+}
+
+/** The first and the last day on which it may be over; `infinity` while nobody can say. */
+export function endOf({ state, from, to }: OccasionModel): { first: string; last: string } {
+  return state === 'open' ? { first: 'infinity', last: 'infinity' } : interval(to ?? from);
 }
 
 function inOrder(partners: readonly (string | undefined)[]): string[] {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { interval, type Label } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
-import { foldOccasion, tellsOccasion, type OccasionModel } from './fold-occasion.js';
+import { endOf, foldOccasion, tellsOccasion, type OccasionModel } from './fold-occasion.js';
 import { Labels, LABELS_OF } from './labels.js';
 import type { ToldBatch } from './told-batch.js';
 
@@ -45,8 +45,9 @@ async function load(tx: Tx, ids: readonly string[]): Promise<Map<string, Labelle
 /** Writes each occasion once, and the partners it concerns in place of those it concerned. */
 async function save(tx: Tx, occasions: readonly Labelled[]): Promise<void> {
   const labels = new Labels();
-  const rows = occasions.map(({ model: { from, to, toldAt, ...model }, label }) => {
-    const [begins, ends] = [interval(from), interval(to ?? from)];
+  const rows = occasions.map(({ model: whole, label }) => {
+    const { from, to, toldAt, ...model } = whole;
+    const [begins, ends] = [interval(from), endOf(whole)];
     const days = { from_on: from, to_on: to, from_first: begins.first, from_last: begins.last, to_first: ends.first, to_last: ends.last };
     return { ...model, ...days, told_at: toldAt, number: labels.numberOf(label) };
   });

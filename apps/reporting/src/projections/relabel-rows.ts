@@ -1,16 +1,16 @@
 import type { Label } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 
-/** Gives the rows that belong to these subjects by `column` the label they have now. */
+/** Gives the rows that belong to these subjects by `column` the label they have now; an index row only its guard. */
 export async function relabelRows(
   tx: Tx,
-  table: 'owed' | 'transfer' | 'approval_waiting',
-  column: 'agreement' | 'id',
+  table: 'owed' | 'transfer' | 'approval_waiting' | 'posting' | 'follow_up' | 'follow_up_partner',
+  column: 'agreement' | 'id' | 'follow_up',
   subjects: readonly { id: string; label: Label }[],
 ): Promise<void> {
   if (subjects.length === 0) return;
   await tx.execute(
-    `UPDATE ${table} t SET label = r.label, classification = r.classification, categories = r.categories, audience = r.audience
+    `UPDATE ${table} t SET ${column === 'follow_up' ? '' : 'label = r.label, '}classification = r.classification, categories = r.categories, audience = r.audience
      FROM jsonb_to_recordset($1::jsonb) AS r(id text, label jsonb, classification smallint, categories text[], audience text[])
      WHERE t.${column} = r.id${column === 'agreement' ? '::uuid' : ''}`,
     [JSON.stringify(subjects.map(({ id, label }) => ({ id, ...labelColumns(label) })))],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CrisisState } from '../crisis-channels/crisis.js';
 import { EngagementKind, EngagementState } from '../engagements/engagement.js';
 import { ExerciseKind, ExerciseState } from '../exercises/exercise.js';
 import { AggregateId, PartnerId } from '../identifiers.js';
@@ -7,16 +8,16 @@ import { PageQuery, Position, pageOf } from '../paging.js';
 import { Day, PartialDate } from '../partial-date.js';
 import { defineRoute } from '../route.js';
 
-/** What happens on some days: an engagement or an exercise, whoever owns it. */
+/** What happens on some days, whoever owns it: an engagement, an exercise or a crisis. */
 export const OccasionLine = z
   .object({
     id: AggregateId,
-    owner: z.enum(['engagements', 'exercises']),
-    kind: z.union([EngagementKind, ExerciseKind]),
+    owner: z.enum(['engagements', 'exercises', 'crisis-channels']),
+    kind: z.union([EngagementKind, ExerciseKind, z.literal('crisis')]),
     title: z.string(),
-    state: z.union([EngagementState, ExerciseState]),
+    state: z.union([EngagementState, ExerciseState, CrisisState]),
     from: PartialDate,
-    to: PartialDate.optional().describe('the last day, inclusive; the first where absent'),
+    to: PartialDate.optional().describe('the last day, inclusive; where absent the first, and of an open crisis none yet'),
     certainty: z.enum(['certain', 'possible']).describe('whether it is then on every reading of its dates'),
     place: z.string().optional(),
     partners: z.array(PartnerId).describe('every partner it concerns: who takes part, hosts, whose place it is'),
@@ -46,7 +47,7 @@ export const listOccasions = defineRoute({
   path: '/v1/calendar',
   service: 'reporting',
   roles: [],
-  summary: 'What happens, or may happen as far as dates say, from a day to a day: engagements and exercises, in the order in which they begin.',
+  summary: 'What happens, or may happen as far as dates say, from a day to a day: engagements, exercises and crises, in the order in which they begin.',
   query: z.strictObject({ ...PageQuery, from: PartialDate.optional().describe('the first day; today where absent'), ...which }),
   response: pageOf(OccasionLine).extend({ from: Day, to: Day, position: Position }),
 });

@@ -9,6 +9,7 @@ import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/ag
 import { Partner } from '../partners/partner.js';
 import { DeadlineLine, deadlinesRoutes } from './deadlines.js';
 import { OccasionLine, occasionRoutes } from './occasions.js';
+import { FollowUpLine, PostingLine } from './postings.js';
 import { getReport } from './reports.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
@@ -63,6 +64,14 @@ const occasions = z.object({
   total: z.int().describe('all of them; what was cancelled is left out'),
 });
 
+const around = {
+  engagements: occasions,
+  exercises: occasions,
+  crises: occasions,
+  postings: excerpt(PostingLine).describe('accredited on the day asked about'),
+  followUps: excerpt(FollowUpLine).describe('open now, whatever day is asked about'),
+};
+
 /** What reporting knows of a partner on a day; the gateway adds the directory's part. */
 export const DossierParts = z
   .object({
@@ -74,8 +83,7 @@ export const DossierParts = z
     counterparts: z.array(z.object({ partner: PartnerId, agreements: z.int(), inForce: z.int() })),
     obligations: z.array(obligationLine).describe('of what is in force, unless the partner is bound by it no longer or not yet'),
     deadlines,
-    engagements: occasions,
-    exercises: occasions,
+    ...around,
     history: excerpt(HistoryLine),
     label: Label.describe('derived from every record shown'),
     position: Position,
@@ -102,8 +110,7 @@ export const RelationParts = z
     sharedOrganisations: z.array(z.object({ organisation: PartnerId, certainty: Certainty })),
     obligations: z.array(obligationLine).describe('between the two, or of everybody'),
     deadlines,
-    engagements: occasions,
-    exercises: occasions,
+    ...around,
     history: excerpt(HistoryLine),
     label: Label,
     position: Position,

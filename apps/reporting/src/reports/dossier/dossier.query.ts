@@ -6,7 +6,7 @@ import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js'
 import { countHistory, historyLines } from '../history/history-lines.js';
 import { nextDeadlines } from '../deadlines/next-deadlines.js';
 import { obligationsExcerpt } from '../obligation-lines.js';
-import { labelsOf, occasionsExcerpt } from '../occasions/occasions-excerpt.js';
+import { readAround } from '../around.js';
 import { readPosition } from '../position.js';
 
 type Dossier = z.infer<typeof DossierParts>;
@@ -62,8 +62,7 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate, no
   const organisations = await memberships(tx, 'partner', partner, days);
   const members = await memberships(tx, 'organisation', partner, days);
   const deadlines = await nextDeadlines(tx, { partner }, now);
-  const engagements = await occasionsExcerpt(tx, 'engagements', [partner], asOf);
-  const exercises = await occasionsExcerpt(tx, 'exercises', [partner], asOf);
+  const around = await readAround(tx, [partner], asOf, now);
   const history = await historyLines(tx, { partners: [partner] }, 'newest first', MOST_HISTORY);
   const { counts, lines, labels, counterparts, obligations } = agreements;
   return {
@@ -75,12 +74,11 @@ export async function readDossier(tx: Tx, partner: string, asOf: PartialDate, no
     counterparts,
     obligations,
     deadlines,
-    engagements,
-    exercises,
+    ...around.parts,
     history: { items: history, total: await countHistory(tx, { partners: [partner] }) },
     label: derivedLabel([
       ...labels,
-      ...labelsOf([engagements, exercises]),
+      ...around.labels,
       ...[organisations, members, deadlines.items, history].flatMap((lines) => lines.map(({ label }) => label)),
     ]),
     position,

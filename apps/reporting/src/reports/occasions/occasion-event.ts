@@ -10,6 +10,8 @@ const STATUS: Readonly<Record<ToldOccasion['line']['state'], CalendarEvent['stat
   'account-submitted': 'CONFIRMED',
   reported: 'CONFIRMED',
   cancelled: 'CANCELLED',
+  open: 'CONFIRMED',
+  closed: 'CONFIRMED',
 };
 
 /** An occasion in a calendar: all the days it may fall on; it keeps its UID for ever. */

@@ -5,7 +5,7 @@ import { countOccasions, occasionLines } from './list-occasions.query.js';
 
 const MOST_OCCASIONS = 10;
 
-export type OccasionsExcerpt = z.infer<typeof DossierParts>['engagements'];
+type OccasionsExcerpt = z.infer<typeof DossierParts>['engagements'];
 
 /** What an owner's occasions of these partners are on a day: those not over before it, and the last that were. */
 export async function occasionsExcerpt(tx: Tx, owner: OccasionLine['owner'], partners: readonly string[], asOf: PartialDate): Promise<OccasionsExcerpt> {
@@ -14,9 +14,4 @@ export async function occasionsExcerpt(tx: Tx, owner: OccasionLine['owner'], par
   const next = await occasionLines(tx, { ...filter, from: first }, { from: last }, 'soonest first', MOST_OCCASIONS);
   const over = await occasionLines(tx, { ...filter, before: first }, {}, 'latest first', MOST_OCCASIONS);
   return { next: next.map(({ line }) => line), last: over.map(({ line }) => line), total: await countOccasions(tx, filter) };
-}
-
-/** The labels of what an excerpt shows. */
-export function labelsOf(excerpts: readonly OccasionsExcerpt[]): OccasionLine['label'][] {
-  return excerpts.flatMap(({ next, last }) => [...next, ...last]).map(({ label }) => label);
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exerciseCancelled, type Label } from '@entente/contracts';
+import { crisisClosed, exerciseCancelled, followUpDone, type Label } from '@entente/contracts';
 import ICAL from 'ical.js';
 import { anEvent, aPartner, SECRET_PER } from '../../../spec/events.js';
 import { inDays } from '../../../spec/ledger-events.js';
-import { aFollowUp, anEngagement, anExercise, corrected, deadlinesOfEngagements, saidOf } from '../../../spec/occasion-events.js';
+import { aCrisis, aFollowUp, anEngagement, anExercise, corrected, aPosting, deadlinesOfEngagements, saidOf } from '../../../spec/occasion-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../../spec/running-reporting.js';
 
 const CHILEAN = { nation: 'CHL' };
@@ -133,6 +133,63 @@ describe('a dossier and a relation', () => {
       engagements: [['third certain', 'fourth certain'], ['first certain'], 3],
       exercises: [['exercise certain'], [], 1],
     });
+  });
+});
+
+describe('crises, postings and follow-ups', () => {
+  it('are in the brief on whom they concern, as of the day asked about', async () => {
+    const crisis = aCrisis('2019-03-01', ['west', 'east']);
+    const [attache, former] = [aPosting('west', 'east', { from: '2018', to: '2021-01-01' }), aPosting('east', 'west', { from: '2010', to: '2011' })];
+    await told(crisis.event, attache.event, former.event, aPosting('west', 'north', { from: '2020-06-01' }).event);
+    const west = (await reporting.get('/v1/partners/west/dossier?asOf=2020-06-01')).body;
+    expect(west.crises).toMatchObject({
+      next: [{ id: crisis.id, kind: 'crisis', state: 'open', from: '2019-03-01', certainty: 'certain' }],
+      last: [],
+      total: 1,
+    });
+    expect(west.postings).toMatchObject({
+      total: 2,
+      items: [{ id: attache.id, certainty: 'certain', position: 'naval attaché', to: '2021-01-01' }, { host: 'north' }],
+    });
+    const between = async (asOf: string) => (await reporting.get(`/v1/relations/east/west?asOf=${asOf}`)).body;
+    expect((await between('2020-06-01')).postings).toMatchObject({ total: 1, items: [{ id: attache.id }] });
+    expect((await between('2018-06')).postings.items).toMatchObject([{ certainty: 'possible' }]);
+    expect((await between('2021-01-01')).postings).toEqual({ items: [], total: 0 });
+    const about = { title: crisis.record.title, partners: ['west', 'east'], openedOn: '2019-03-01' };
+    await told(anEvent(crisisClosed, { subject: crisis.id, sequence: 2 }, { ...about, on: '2019-05', reason: 'talks' }));
+    expect((await between('2020-06-01')).crises).toMatchObject({ next: [], last: [{ state: 'closed', to: '2019-05' }], total: 1 });
+    expect((await between('2019-05-20')).crises.next).toMatchObject([{ certainty: 'possible' }]);
+    expect(await titles('partner=east&from=2019&to=2020&owner=crisis-channels')).toEqual(['On the border']);
+    expect((await reporting.get('/v1/calendar.ics?partner=east&from=2019')).body).toContain('DTEND;VALUE=DATE:20190601');
+  });
+
+  it('are open until they are done, and seen by whoever may see the engagement', async () => {
+    const talks = anEngagement({ title: 'Promises', hosts: ['west'], participants: [{ part: 'lead', partner: 'south' }] });
+    const [list, visit] = ['2020-05', undefined].map((by) => aFollowUp(talks, { owedBy: 'south', owedTo: ['west'], ...(by === undefined ? {} : { by }) }));
+    if (!list || !visit) throw new Error('two promises');
+    await told(talks.event, list.event, visit.event);
+    const open = async (path: string, claims: object = {}) => (await reporting.get(path, claims)).body.followUps;
+    expect(await open('/v1/partners/south/dossier')).toMatchObject({
+      total: 2,
+      items: [
+        { id: list.id, engagement: talks.id, title: 'Promises', text: 'Send the list', owedBy: 'south', owedTo: ['west'], by: '2020-05', overdue: true },
+        { id: visit.id, overdue: false },
+      ],
+    });
+    expect(await open('/v1/relations/west/south')).toMatchObject({ total: 2 });
+    expect(await open('/v1/relations/west/north')).toEqual({ items: [], total: 0 });
+    await told(anEvent(followUpDone, { subject: list.id, sequence: 2 }, { followUp: { ...list.record, state: 'done' } }));
+    expect(await open('/v1/partners/south/dossier')).toMatchObject({ total: 1, items: [{ id: visit.id }] });
+    await told(corrected(talks, 2, {}, FOR_PER));
+    expect(await open('/v1/partners/south/dossier', CHILEAN)).toEqual({ items: [], total: 0 });
+    expect(await open('/v1/partners/south/dossier')).toMatchObject({ total: 1 });
+  });
+
+  it('are nobody’s business who may not see them', async () => {
+    await told(aPosting('PER', 'hidden', { from: '2018' }, FOR_PER).event, aCrisis('2018', ['PER', 'hidden'], FOR_PER).event);
+    const dossier = async (claims: object) => (await reporting.get('/v1/partners/hidden/dossier', claims)).body;
+    expect(await dossier({})).toMatchObject({ crises: { total: 1 }, postings: { total: 1 } });
+    expect(await dossier(CHILEAN)).toMatchObject({ crises: { total: 0, next: [], last: [] }, postings: { items: [], total: 0 } });
   });
 });
 

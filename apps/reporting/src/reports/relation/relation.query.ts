@@ -6,7 +6,7 @@ import { asked, holds, holdsForCertain, statusOf } from '../agreement-status.js'
 import { countHistory, historyLines } from '../history/history-lines.js';
 import { nextDeadlines } from '../deadlines/next-deadlines.js';
 import { obligationsExcerpt, type ObligationLine } from '../obligation-lines.js';
-import { labelsOf, occasionsExcerpt } from '../occasions/occasions-excerpt.js';
+import { readAround } from '../around.js';
 import { readPosition } from '../position.js';
 
 const MOST_HISTORY = 20;
@@ -32,8 +32,7 @@ export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDa
   if (!agreements) throw new Error('a query without FROM answers one row');
   const shared = await tx.query<{ organisation: string; certain: boolean; labels: Label[] }>(SHARED, parameters);
   const deadlines = await nextDeadlines(tx, { between: [a, b] }, now);
-  const engagements = await occasionsExcerpt(tx, 'engagements', [a, b], asOf);
-  const exercises = await occasionsExcerpt(tx, 'exercises', [a, b], asOf);
+  const around = await readAround(tx, [a, b], asOf, now);
   const history = await historyLines(tx, { partners: [a, b] }, 'newest first', MOST_HISTORY);
   return {
     partners: [a, b],
@@ -42,13 +41,12 @@ export async function readRelation(tx: Tx, a: string, b: string, asOf: PartialDa
     sharedOrganisations: shared.map(({ organisation, certain }) => ({ organisation, certainty: certain ? 'certain' : 'possible' })),
     obligations: agreements.obligations,
     deadlines,
-    engagements,
-    exercises,
+    ...around.parts,
     history: { items: history, total: await countHistory(tx, { partners: [a, b] }) },
     label: derivedLabel([
       ...agreements.labels,
       ...shared.flatMap(({ labels }) => labels),
-      ...labelsOf([engagements, exercises]),
+      ...around.labels,
       ...[...deadlines.items, ...history].map(({ label }) => label),
     ]),
     position,
