@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aMoment, anEngagement } from './an-engagement.js';
-import { agreeFollowUp, completeFollowUp, dropFollowUp, followUpView, type FollowUp } from './follow-up.js';
+import { conclude } from './conclude.js';
+import { agreeFollowUp, completeFollowUp, dropFollowUp, followUpView, timedFollowUps, type FollowUp } from './follow-up.js';
 import { liftVisitBan, setVisitBan } from './visit-ban.js';
 
 const label = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' as const, categories: [] };
@@ -25,6 +26,11 @@ describe('a follow-up', () => {
   it('is overdue after the last day its date may mean', () => {
     expect(['2026-05-31', '2026-06-01'].map((today) => followUpView(followUp(), today).overdue)).toEqual([false, true]);
     expect(followUpView(followUp('done'), '2026-06-01').overdue).toBe(false);
+    const told = (now: string): boolean => {
+      const concluded = conclude(timedFollowUps, { before: undefined, next: followUp(), change: 'x', events: [] }, aMoment(now));
+      return concluded.events.some(({ definition }) => definition.type.includes('overdue'));
+    };
+    expect(['2026-05-31T23:59:59Z', '2026-06-01T00:00:00Z'].map(told)).toEqual([false, true]);
   });
 });
 
