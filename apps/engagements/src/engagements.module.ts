@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { KnownCrisesModule } from '@entente/known-crises';
 import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
@@ -6,7 +7,6 @@ import { EngagementReportHandler } from './features/accept-engagement-report/acc
 import { VisitBansController } from './features/ban-visits/visit-bans.controller.js';
 import { BriefEngagementController } from './features/brief-engagement/brief-engagement.controller.js';
 import { CorrectEngagementController } from './features/correct-engagement/correct-engagement.controller.js';
-import { FollowCrisesConsumer } from './features/follow-crises/follow-crises.consumer.js';
 import { GetEngagementController } from './features/get-engagement/get-engagement.controller.js';
 import { FollowUpsController } from './features/keep-follow-ups/follow-ups.controller.js';
 import { ObjectivesController } from './features/keep-objectives/objectives.controller.js';
@@ -23,7 +23,6 @@ import { Conflicts } from './persistence/conflicts.repository.js';
 import { Culture } from './persistence/culture.js';
 import { EngagementLookups } from './persistence/engagement-lookups.js';
 import { EngagementViews } from './persistence/engagement-views.js';
-import { KnownCrises } from './persistence/known-crises.js';
 import { People } from './persistence/people.repository.js';
 import { EngagementDesk } from './writing/engagement-desk.js';
 import { Moments } from './writing/moments.js';
@@ -35,6 +34,7 @@ const WRITING = [Writer, Moments, People, EngagementLookups];
 @Module({
   imports: [
     DirectoryModule,
+    KnownCrisesModule,
     TimersModule.of([WakeEngagements, WakeFollowUps, WakePostings, WakeObjectives], WRITING),
     IntakeModule.of('engagements', [EngagementReportHandler], WRITING),
   ],
@@ -52,8 +52,7 @@ const WRITING = [Writer, Moments, People, EngagementLookups];
     PostingsController,
     ObjectivesController,
     PeopleController,
-    FollowCrisesConsumer,
   ],
-  providers: [...WRITING, EngagementDesk, EngagementViews, KnownCrises, Conflicts, Culture, ListEngagementsQuery],
+  providers: [...WRITING, EngagementDesk, EngagementViews, Conflicts, Culture, ListEngagementsQuery],
 })
 export class EngagementsModule {}

@@ -1,11 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { knownCrisesMigrations } from '@entente/known-crises';
 import { directoryMigrations } from '@entente/partner-directory';
 import type { OwnerConfig } from '@entente/service-kit';
 import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { engagementsMigrations } from './persistence/migrations/1700000000300-engagements.js';
-import { knownCrisesMigrations } from './persistence/migrations/1700000000310-known-crises.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 import { EngagementsModule } from './engagements.module.js';
 

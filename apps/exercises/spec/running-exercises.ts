@@ -61,6 +61,8 @@ export interface RunningExercises {
   agreementsSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
   /** Says something as the crisis-channels service does. */
   crisesSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
+  /** Says something as the engagements service does. */
+  engagementsSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
   /** Stops the service and starts it anew over the same database and log. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -201,6 +203,7 @@ export async function startTestExercises(): Promise<RunningExercises> {
       }),
     agreementsSay: (...said) => say('agreements', ...said),
     crisesSay: (...said) => say('crisis-channels', ...said),
+    engagementsSay: (...said) => say('engagements', ...said),
     restart: async () => {
       await running.app.close();
       running = await start();

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { KnownCrisesModule } from '@entente/known-crises';
 import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
@@ -10,7 +11,7 @@ import { ExerciseClashesController } from './features/exercise-clashes/exercise-
 import { ExerciseDutiesController } from './features/exercise-duties/exercise-duties.controller.js';
 import { ExerciseHistoryController } from './features/exercise-history/exercise-history.controller.js';
 import { FindingsController } from './features/findings/findings.controller.js';
-import { FollowCrisesConsumer } from './features/follow-crises/follow-crises.consumer.js';
+import { FollowVisitBansConsumer } from './features/follow-visit-bans/follow-visit-bans.consumer.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetExerciseController } from './features/get-exercise/get-exercise.controller.js';
 import { LessonsController } from './features/lessons/lessons.controller.js';
@@ -24,7 +25,8 @@ import { VerificationVisitsController } from './features/verification-visits/ver
 import { WakeExercises } from './features/wake-exercises/wake-exercises.js';
 import { ExerciseRepository } from './persistence/exercise.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
-import { KnownCrises } from './persistence/known-crises.js';
+import { KnownBans } from './persistence/known-bans.js';
+import { Surroundings } from './persistence/surroundings.js';
 import { LessonRepository } from './persistence/lesson.repository.js';
 import { VisitRepository } from './persistence/visit.repository.js';
 import { Calendars } from './rules/calendars.js';
@@ -33,10 +35,10 @@ import { FollowUp } from './writing/follow-up.js';
 import { Moments } from './writing/moments.js';
 
 /** What the intake's handlers and the timers' handlers need beside the platform. */
-const WRITING = [ExerciseRepository, KnownAgreements, Calendars, FollowUp, Moments];
+const WRITING = [ExerciseRepository, KnownAgreements, FollowUp, Moments];
 
 @Module({
-  imports: [DirectoryModule, TimersModule.of([WakeExercises], WRITING), IntakeModule.of('exercises', [ExerciseReportHandler], WRITING)],
+  imports: [DirectoryModule, KnownCrisesModule, TimersModule.of([WakeExercises], WRITING), IntakeModule.of('exercises', [ExerciseReportHandler], WRITING)],
   controllers: [
     ListExercisesController,
     ProposeExerciseController,
@@ -55,8 +57,8 @@ const WRITING = [ExerciseRepository, KnownAgreements, Calendars, FollowUp, Momen
     LessonsController,
     VerificationVisitsController,
     FollowAgreementsConsumer,
-    FollowCrisesConsumer,
+    FollowVisitBansConsumer,
   ],
-  providers: [...WRITING, KnownCrises, LessonRepository, VisitRepository, ChangeExercise],
+  providers: [...WRITING, KnownBans, Surroundings, Calendars, LessonRepository, VisitRepository, ChangeExercise],
 })
 export class ExercisesModule {}

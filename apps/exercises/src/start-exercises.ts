@@ -1,12 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { knownCrisesMigrations } from '@entente/known-crises';
 import { directoryMigrations } from '@entente/partner-directory';
 import type { OwnerConfig } from '@entente/service-kit';
 import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { ExercisesModule } from './exercises.module.js';
 import { exercisesMigrations } from './persistence/migrations/1700000000400-exercises.js';
-import { knownCrisesMigrations } from './persistence/migrations/1700000000410-known-crises.js';
+import { knownBansMigrations } from './persistence/migrations/1700000000410-known-bans.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 
 /**
@@ -18,7 +19,7 @@ export function startExercises(config?: OwnerConfig, providers: readonly Provide
     name: 'exercises',
     module: ExercisesModule,
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations, ...knownCrisesMigrations],
+    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations, ...knownBansMigrations, ...knownCrisesMigrations],
     ...(config === undefined ? {} : { config }),
   });
 }

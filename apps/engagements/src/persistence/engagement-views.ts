@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EngagementView } from '@entente/contracts';
+import { crisisWarnings, KnownCrises } from '@entente/known-crises';
 import type { Tx } from '@entente/persistence';
 import { isAhead, partnersOf, personsOf, type Engagement } from '../domain/engagement.js';
-import { crisisWarnings } from '../domain/known-crisis.js';
-import { KnownCrises } from './known-crises.js';
 import { People } from './people.repository.js';
 
 function plain({ id, version, record, label }: Engagement): EngagementView {

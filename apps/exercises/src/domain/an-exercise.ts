@@ -57,7 +57,6 @@ export function aMoment(moment: Partial<Moment> = {}): Moment {
     ],
     boundBy: ({ parties }) => new Set('partners' in parties ? parties.partners : []),
     agreements: new Map(),
-    calendar: () => [],
     newId: () => `01890a5d-ac96-774b-bcce-${String((ids += 1)).padStart(12, '0')}`,
     ...moment,
   };

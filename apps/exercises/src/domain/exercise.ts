@@ -10,7 +10,6 @@ import type {
   PartialDate,
   PartnerId,
   Relief,
-  Warning,
 } from '@entente/contracts';
 import type { BoundBy } from './duties/activity.js';
 import type { DutyRule } from './duties/rule.js';
@@ -57,8 +56,6 @@ export interface Moment {
   readonly boundBy: BoundBy;
   /** The agreements that exercises in hand rest on, as far as they are known here. */
   readonly agreements: ReadonlyMap<string, KnownAgreement>;
-  /** What the calendars of those concerned say of the days of an exercise. */
-  readonly calendar: (record: ExerciseRecord) => Warning[];
   newId(): string;
 }
 

@@ -18,7 +18,6 @@ import {
   about,
   changed,
   fact,
-  partnersIn,
   type Decision,
   type Exercise,
   type Fact,
@@ -28,7 +27,6 @@ import {
   type StatedParticipant,
   type StatedPlan,
 } from './exercise.js';
-import { crisisWarnings, type KnownCrisis } from './known-crisis.js';
 import { basisWarnings, endingBases } from './legal-basis.js';
 import { pledgeFaults } from './contributions.js';
 import { mayBecome, refuseUnlessPlanned } from './participants.js';
@@ -192,13 +190,13 @@ export function replanExercise(exercise: Exercise, plan: StatedPlan, reason: str
 }
 
 /** What warnings of a plan depend on besides the plan. */
-export interface Circumstances extends Pick<Moment, 'agreements' | 'calendar'> {
-  /** Open crises, as far as whoever asks may see them. */
-  readonly crises: readonly KnownCrisis[];
+export interface Circumstances extends Pick<Moment, 'agreements'> {
+  /** What holidays, crises and bans are to it, as far as whoever asks may see them. */
+  readonly around: (record: ExerciseRecord) => readonly Warning[];
 }
 
-/** What is odd about an exercise as it stands: what was found when it was stated; of a plan, agreements that end before it does, holidays, and crises. */
-export function warningsNow({ record, label }: Exercise, { agreements, calendar, crises }: Circumstances): Warning[] {
+/** What is odd about an exercise as it stands: what was found when it was stated; of a plan, agreements that end before it does, and what is around it. */
+export function warningsNow({ record, label }: Exercise, { agreements, around }: Circumstances): Warning[] {
   if (record.state !== 'planned') return record.warnings;
-  return [...record.warnings, ...basisWarnings(endingBases(record, label, agreements)), ...calendar(record), ...crisisWarnings(partnersIn(record), crises)];
+  return [...record.warnings, ...basisWarnings(endingBases(record, label, agreements)), ...around(record)];
 }

@@ -5,10 +5,11 @@ import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, type Caller } from '@entente/service-kit';
 import { refuseDoubleBooking } from '../domain/clashes.js';
 import { conclude } from '../domain/conclude.js';
-import { partnersIn, type Decision, type Exercise, type Moment, type Path } from '../domain/exercise.js';
+import { type Decision, type Exercise, type Moment, type Path } from '../domain/exercise.js';
 import { viewOf } from '../domain/exercise-view.js';
 import { ExerciseRepository } from '../persistence/exercise.repository.js';
-import { KnownCrises } from '../persistence/known-crises.js';
+import { Surroundings } from '../persistence/surroundings.js';
+import { Calendars } from '../rules/calendars.js';
 import { FollowUp } from './follow-up.js';
 import { Moments } from './moments.js';
 import { overridingOf } from './overriding.js';
@@ -36,7 +37,8 @@ export class ChangeExercise {
     @Inject(FollowUp) private readonly followUp: FollowUp,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(KnownCrises) private readonly crises: KnownCrises,
+    @Inject(Surroundings) private readonly surroundings: Surroundings,
+    @Inject(Calendars) private readonly calendars: Calendars,
     @Inject(Moments) private readonly moments: Moments,
   ) {}
 
@@ -61,7 +63,8 @@ export class ChangeExercise {
     const concluded = conclude({ ...decision, next: booked }, moment);
     await this.exercises.save(tx, [concluded], before === undefined ? [] : [before], now);
     await this.followUp.tell(tx, [concluded], now);
-    return viewOf(concluded.next, { ...moment, crises: await this.crises.openAmong(tx, partnersIn(concluded.next.record)) });
+    const told = await this.surroundings.of(tx, [concluded.next.record]);
+    return viewOf(concluded.next, { ...moment, around: (record) => [...this.calendars.warnings(record), ...told(record)] });
   }
 
   /** Only exercises the caller may see can refuse a booking: what is hidden from it must not show. */

@@ -7,7 +7,6 @@ import type { BoundBy } from '../domain/duties/activity.js';
 import type { Moment } from '../domain/exercise.js';
 import type { KnownAgreement } from '../domain/known-agreement.js';
 import { KnownAgreements } from '../persistence/known-agreements.js';
-import { Calendars } from '../rules/calendars.js';
 import { RuleBook } from '../rules/rule-book.js';
 
 /** Moments to decide in: by the rules in use, with whom they bind as the directory knows it, and the agreements exercises rest on. */
@@ -17,7 +16,6 @@ export class Moments {
     @Inject(RuleBook) private readonly book: RuleBook,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
-    @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
   /** A rule of an organisation binds its members on the first day that may be meant. */
@@ -43,6 +41,6 @@ export class Moments {
   }
 
   private with(now: Date, agreements: ReadonlyMap<string, KnownAgreement>): Moment {
-    return { now, duties: this.book.duties, boundBy: this.boundBy, agreements, calendar: this.calendars.warnings, newId: () => uuidv7() };
+    return { now, duties: this.book.duties, boundBy: this.boundBy, agreements, newId: () => uuidv7() };
   }
 }

@@ -53,7 +53,7 @@ export class ExerciseReportHandler implements ReportHandler<typeof exerciseRepor
         const decision = conclude(outcome, moment);
         decisions.push(decision);
         known.set(key, decision.next);
-        return { outcome: 'stored', subject: decision.next.id, warnings: warningsNow(decision.next, { ...moment, crises: [], calendar: () => [] }) };
+        return { outcome: 'stored', subject: decision.next.id, warnings: warningsNow(decision.next, { ...moment, around: () => [] }) };
       } catch (error) {
         if (error instanceof DomainError) return { outcome: 'refused', error };
         throw error;

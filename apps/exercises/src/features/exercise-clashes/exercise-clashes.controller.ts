@@ -3,18 +3,16 @@ import { getExerciseClashes, type Clash, type Warning } from '@entente/contracts
 import { Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { clashesOf } from '../../domain/clashes.js';
-import { partnersIn } from '../../domain/exercise.js';
-import { crisisWarnings } from '../../domain/known-crisis.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
-import { KnownCrises } from '../../persistence/known-crises.js';
+import { Surroundings } from '../../persistence/surroundings.js';
 
-/** What an exercise asks for and others ask for as well, and crises between those who take part, as far as the caller may see them. */
+/** What an exercise asks for and others ask for as well, and the crises and bans of those who take part, as far as the caller may see them. */
 @Controller()
 export class ExerciseClashesController {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
-    @Inject(KnownCrises) private readonly crises: KnownCrises,
+    @Inject(Surroundings) private readonly surroundings: Surroundings,
   ) {}
 
   @Endpoint(getExerciseClashes)
@@ -24,11 +22,11 @@ export class ExerciseClashesController {
   ): Promise<{ exercise: string; items: Clash[]; warnings: Warning[] }> {
     return this.transactions.read(reader, async (tx) => {
       const exercise = await this.exercises.records.get(tx, params.id);
-      const partners = exercise.record.state === 'planned' ? partnersIn(exercise.record) : [];
+      const around = await this.surroundings.of(tx, [exercise.record]);
       return {
         exercise: exercise.id,
         items: clashesOf(exercise.record, await this.exercises.clashing(tx, exercise)),
-        warnings: crisisWarnings(partners, await this.crises.openAmong(tx, partners)),
+        warnings: around(exercise.record),
       };
     });
   }

@@ -2,11 +2,10 @@ import { Controller, Inject } from '@nestjs/common';
 import { getExercise, type ExerciseView } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
-import { partnersIn } from '../../domain/exercise.js';
 import { viewOf } from '../../domain/exercise-view.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
-import { KnownCrises } from '../../persistence/known-crises.js';
+import { Surroundings } from '../../persistence/surroundings.js';
 import { Calendars } from '../../rules/calendars.js';
 
 /** One exercise: as it is, or as we knew it at a time. */
@@ -16,7 +15,7 @@ export class GetExerciseController {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
-    @Inject(KnownCrises) private readonly crises: KnownCrises,
+    @Inject(Surroundings) private readonly surroundings: Surroundings,
     @Inject(Calendars) private readonly calendars: Calendars,
   ) {}
 
@@ -25,12 +24,12 @@ export class GetExerciseController {
     return this.transactions.read(reader, async (tx) => {
       if (query.knownAt !== undefined) {
         const known = await this.exercises.records.knownAt(tx, params.id, new Date(query.knownAt));
-        return viewOf(known, { agreements: new Map(), calendar: () => [], crises: [] });
+        return viewOf(known, { agreements: new Map(), around: () => [] });
       }
       const exercise = await this.exercises.records.get(tx, params.id);
       const agreements = await this.agreements.named(tx, exercise.record.basis);
-      const crises = await this.crises.openAmong(tx, partnersIn(exercise.record));
-      return viewOf(exercise, { agreements, calendar: this.calendars.warnings, crises });
+      const told = await this.surroundings.of(tx, [exercise.record]);
+      return viewOf(exercise, { agreements, around: (record) => [...this.calendars.warnings(record), ...told(record)] });
     });
   }
 }

@@ -3,12 +3,11 @@ import { AggregateId, interval, listExercises, type ExerciseView, type Page } fr
 import { wordsOf } from '@entente/partner-directory';
 import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
-import { partnersIn } from '../../domain/exercise.js';
 import { viewOf } from '../../domain/exercise-view.js';
 import { Conditions } from '../../persistence/conditions.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
-import { KnownCrises } from '../../persistence/known-crises.js';
+import { Surroundings } from '../../persistence/surroundings.js';
 
 type Query = InputOf<typeof listExercises>['query'];
 
@@ -22,7 +21,7 @@ export class ListExercisesController {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ExerciseRepository) private readonly exercises: ExerciseRepository,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
-    @Inject(KnownCrises) private readonly crises: KnownCrises,
+    @Inject(Surroundings) private readonly surroundings: Surroundings,
   ) {}
 
   @Endpoint(listExercises)
@@ -39,13 +38,13 @@ export class ListExercisesController {
       tx,
       items.flatMap(({ record }) => record.basis),
     );
-    const crises = await this.crises.openAmong(
+    const around = await this.surroundings.of(
       tx,
-      items.flatMap(({ record }) => (record.state === 'planned' ? partnersIn(record) : [])),
+      items.map(({ record }) => record),
     );
     const last = items.at(-1);
     return {
-      items: items.map((exercise) => viewOf(exercise, { agreements, crises, calendar: () => [] })),
+      items: items.map((exercise) => viewOf(exercise, { agreements, around })),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
       total: await this.exercises.count(tx, String(filtered(query)), filtered(query).values),
     };

@@ -2,8 +2,8 @@ import { enforceLabels, LABEL_COLUMNS } from '@entente/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** This service's copy of crises, under their own labels. */
-class KnownCrises1700000000410 implements MigrationInterface {
-  readonly name = 'KnownCrises1700000000410';
+class KnownCrises1700000000450 implements MigrationInterface {
+  readonly name = 'KnownCrises1700000000450';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -18,4 +18,4 @@ class KnownCrises1700000000410 implements MigrationInterface {
 }
 
 /** In the order they run. A published one is never edited; add another. */
-export const knownCrisesMigrations = [KnownCrises1700000000410] as const;
+export const knownCrisesMigrations = [KnownCrises1700000000450] as const;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CrisisRecord, Label, type PartnerId } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
-import type { KnownCrisis } from '../domain/known-crisis.js';
+import type { KnownCrisis } from './known-crisis.js';
 
 const Kept = CrisisRecord.pick({ title: true, openedOn: true, actors: true });
 

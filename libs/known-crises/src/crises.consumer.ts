@@ -3,8 +3,8 @@ import { Ctx, Payload } from '@nestjs/microservices';
 import { crisisClosed, crisisCorrected, crisisOpened, topic } from '@entente/contracts';
 import { Consumes, type EventBatch, type LogRecord } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
-import { afterEvent } from '../../domain/known-crisis.js';
-import { KnownCrises } from '../../persistence/known-crises.js';
+import { afterEvent } from './known-crisis.js';
+import { KnownCrises } from './known-crises.js';
 
 const TYPES = new Set([crisisOpened, crisisCorrected, crisisClosed].map(({ type }) => type));
 
@@ -15,7 +15,7 @@ function wants({ headers }: LogRecord): boolean {
 
 /** Keeps this service's copy of crises up to date. */
 @Controller()
-export class FollowCrisesConsumer {
+export class CrisesConsumer {
   constructor(@Inject(KnownCrises) private readonly crises: KnownCrises) {}
 
   @Consumes({ group: 'crises', topics: [topic('crisis-channels', 'events')], maxBatch: 1_000, wants })
