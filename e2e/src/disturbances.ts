@@ -42,6 +42,9 @@ async function unheard(entente: Installation, { sender, receiver }: Chain, write
   await revive(entente, sender, receiver, 'reporting');
 }
 
+/** The relay may wait as well, to note what it has published: that is no work on what was written. */
+const WAITING_TO_TELL = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO outbox%'`;
+
 /** The receiver has decided and saved, and dies when it is about to tell others, in the same transaction. */
 async function killedAtWork(entente: Installation, { receiver }: Chain, write: () => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: entente.postgres.url(databaseOf(receiver)) });
@@ -50,7 +53,7 @@ async function killedAtWork(entente: Installation, { receiver }: Chain, write: (
     // Others read the outbox as before, and nobody can add to it.
     await client.query('BEGIN; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE');
     await write();
-    await eventually(async () => (await client.query(`SELECT FROM pg_locks WHERE NOT granted AND relation = 'outbox'::regclass`)).rowCount, 30_000);
+    await eventually(async () => (await client.query(WAITING_TO_TELL)).rowCount, 30_000);
     await kill(entente, receiver);
   } finally {
     await client.end();
