@@ -2,6 +2,7 @@ import { directoryMigrations } from '@entente/partner-directory';
 import { intakeMigrations } from '@entente/service-kit/owner';
 import { deadlineMigrations } from './migrations/deadlines.js';
 import { exerciseMigrations } from './migrations/exercises.js';
+import { followUpMigrations } from './migrations/follow-ups.js';
 import { ledgerMigrations } from './migrations/ledgers.js';
 import { occasionMigrations } from './migrations/occasions.js';
 import { postingMigrations } from './migrations/postings.js';
@@ -23,4 +24,5 @@ export const reportingMigrations = [
   ...occasionMigrations,
   ...exerciseMigrations,
   ...postingMigrations,
+  ...followUpMigrations,
 ] as const;

@@ -10,7 +10,7 @@ function tellsFollowUp(event: DomainEvent): event is DomainEvent<{ followUp: Fol
   return FOLLOW_UP_EVENTS.some(({ type }) => type === event.type);
 }
 
-/** Keeps what was promised and is open. Each event carries the whole follow-up. */
+/** Keeps what was promised and what became of it, and whom it concerns while it is open. Each event carries the whole follow-up. */
 export async function projectFollowUps(tx: Tx, { told, hidden, labelOf }: ToldBatch): Promise<void> {
   await relabelRows(tx, 'follow_up', 'id', hidden);
   await relabelRows(tx, 'follow_up_partner', 'follow_up', hidden);
@@ -20,20 +20,34 @@ export async function projectFollowUps(tx: Tx, { told, hidden, labelOf }: ToldBa
   await tx.execute('DELETE FROM follow_up WHERE id = ANY($1::text[])', [[...last.keys()]]);
   await save(
     tx,
-    [...last].flatMap(([id, followUp]) => (followUp.state === 'open' ? [rowOf(id, followUp, labelOf(id))] : [])),
+    [...last].map(([id, followUp]) => rowOf(id, followUp, labelOf(id))),
   );
 }
 
-function rowOf(id: string, { engagement, title, text, owedBy, owedTo, by }: FollowUpRecord, label: Label): object {
-  const partners = [...new Set([owedBy, ...owedTo])];
-  return { id, engagement, title, text, owed_by: owedBy, owed_to: owedTo, due_on: by, due_last: daysOf(by).last, partners, ...labelColumns(label) };
+function rowOf(id: string, { engagement, title, text, owedBy, owedTo, by, state, closedOn }: FollowUpRecord, label: Label): object {
+  const due = daysOf(by);
+  return {
+    id,
+    engagement,
+    title,
+    text,
+    state,
+    owed_by: owedBy,
+    owed_to: owedTo,
+    due_on: by,
+    due_first: due.first,
+    due_last: due.last,
+    closed_on: closedOn,
+    partners: state === 'open' ? [...new Set([owedBy, ...owedTo])] : [],
+    ...labelColumns(label),
+  };
 }
 
 async function save(tx: Tx, rows: readonly object[]): Promise<void> {
   await tx.execute(
-    `INSERT INTO follow_up (id, engagement, title, text, owed_by, owed_to, due_on, due_last, label, classification, categories, audience)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id text, engagement text, title text, text text, owed_by text, owed_to text[], due_on text, due_last date,
-       label jsonb, classification smallint, categories text[], audience text[])`,
+    `INSERT INTO follow_up (id, engagement, title, text, owed_by, owed_to, due_on, due_first, due_last, state, closed_on, label, classification, categories, audience)
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id text, engagement text, title text, text text, owed_by text, owed_to text[], due_on text, due_first date,
+       due_last date, state text, closed_on date, label jsonb, classification smallint, categories text[], audience text[])`,
     [JSON.stringify(rows)],
   );
   await tx.execute(

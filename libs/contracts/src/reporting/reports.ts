@@ -142,6 +142,19 @@ export const REPORTS = {
     ],
     between: 'its days',
   },
+  'follow-ups': {
+    says: 'what was promised at engagements and what became of it',
+    dimensions: [text('partner', 'who owes it'), text('to', 'who it is owed to; counts once for each'), year('in which it was to be done')],
+    groupBy: ['partner'],
+    measures: [
+      count('open', 'promises', 'not done, and its day is not over; or it has none'),
+      count('overdue', 'promises', 'not done, and its day is over'),
+      count('done', 'promises', 'by its day, or without one'),
+      count('late', 'promises', 'done after its day'),
+      count('dropped', 'promises', 'not expected any more'),
+    ],
+    between: 'the day by which it was to be done',
+  },
   participation: {
     says: 'who takes part in exercises as what, and with how many troops; cancelled ones count only where it is grouped by state',
     dimensions: [
@@ -189,6 +202,7 @@ export const REPORT_NAMES = [
   'transfers',
   'approvals',
   'engagements',
+  'follow-ups',
   'participation',
   'lessons',
 ] as const satisfies readonly ReportName[];

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exerciseCorrected, type DomainEvent, type EngagementRecord, type ExerciseRecord, type Label, type ParticipantStatus } from '@entente/contracts';
+import {
+  exerciseCorrected,
+  followUpDone,
+  followUpDropped,
+  type DomainEvent,
+  type EngagementRecord,
+  type ExerciseRecord,
+  type Label,
+  type ParticipantStatus,
+} from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { anEvent, aPartner, SECRET_PER } from '../../../spec/events.js';
-import { anEngagement, anExercise, type ABuilt } from '../../../spec/occasion-events.js';
+import { aFollowUp, anEngagement, anExercise, corrected, type ABuilt } from '../../../spec/occasion-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../../spec/running-reporting.js';
 import { aFinding, aLesson, brings, cancelled, committed, held, troops } from '../../../spec/table-events.js';
 
@@ -98,6 +107,47 @@ describe('the table of engagements', () => {
   });
 });
 
+describe('the table of follow-ups', () => {
+  it('counts what was promised and what became of it by now, and is hidden with its engagement', async () => {
+    const talks = anEngagement({ title: 'Of promises', from: '2020', state: 'cancelled' });
+    const [kept, late, dropped] = [aFollowUp(talks, { by: '2026-03' }), aFollowUp(talks, { by: '2025' }), aFollowUp(talks, { by: '2025' })];
+    await reporting.publish(
+      talks.event,
+      aFollowUp(talks, { by: '2999' }).event,
+      aFollowUp(talks).event,
+      aFollowUp(talks, { by: '2025-03', owedTo: ['PER', 'BOL'] }).event,
+      aFollowUp(talks, { by: '2026-03', owedBy: 'PER', owedTo: ['CHL'] }, SECRET_PER).event,
+      kept.event,
+    );
+    await reporting.caughtUp();
+    expect(await table('follow-ups', CHILEAN)).toEqual([['CHL', 2, 2, 0, 0, 0]]);
+    const done = ({ id, record }: typeof kept, closedOn: string): DomainEvent =>
+      anEvent(followUpDone, { subject: id, sequence: 2 }, { followUp: { ...record, state: 'done', evidence: 'a letter', closedOn } });
+    await reporting.publish(
+      done(kept, '2026-03-31'),
+      late.event,
+      done(late, '2026-01-01'),
+      dropped.event,
+      anEvent(followUpDropped, { subject: dropped.id, sequence: 2 }, { followUp: { ...dropped.record, state: 'dropped' }, reason: 'not needed' }),
+    );
+    await reporting.caughtUp();
+    expect(await table('follow-ups', CHILEAN)).toEqual([['CHL', 2, 1, 1, 1, 1]]);
+    expect(await table('follow-ups')).toEqual([
+      ['CHL', 2, 1, 1, 1, 1],
+      ['PER', 0, 1, 0, 0, 0],
+    ]);
+    expect(await table('follow-ups?groupBy=to,year&from=2025&to=2026', CHILEAN)).toEqual([
+      ['BOL', 2025, 0, 1, 0, 0, 0],
+      ['PER', 2025, 0, 1, 0, 1, 1],
+      ['PER', 2026, 0, 0, 1, 0, 0],
+    ]);
+    await reporting.publish(corrected(talks, 2, {}, SECRET_PER));
+    await reporting.caughtUp();
+    expect(await table('follow-ups', CHILEAN)).toEqual([]);
+    expect(await table('follow-ups')).toHaveLength(2);
+  });
+});
+
 describe('the table of participation', () => {
   it('says who takes part as what, and with how many troops as far as somebody said', async () => {
     expect(await table('participation', CHILEAN)).toEqual([
@@ -188,17 +238,18 @@ describe('what tables count of exercises', () => {
       const { body } = await reporting.get('/v1/reporting/rebuild', { roles: ['operator'] });
       return body.state !== 'running' && body;
     }, 30_000);
-    const compared = rebuilt.differences.filter(({ table: name }: Wire) => ['exercise', 'finding', 'lesson'].includes(name));
+    const compared = rebuilt.differences.filter(({ table: name }: Wire) => ['exercise', 'finding', 'follow_up', 'lesson'].includes(name));
     expect(compared.map(({ onlyBefore, onlyAfter, rows }: Wire) => [onlyBefore, onlyAfter, rows])).toEqual([
       [0, 0, 5],
       [0, 0, 3],
+      [0, 0, 7],
       [0, 0, 5],
     ]);
   });
 
   it('is nothing at all without settings: the database denies', async () => {
     await reporting.sql(`SET entente.system = ''`);
-    for (const name of ['exercise', 'finding', 'lesson']) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
+    for (const name of ['exercise', 'finding', 'follow_up', 'lesson']) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
     await reporting.sql(`SET entente.system = 'on'`);
   });
 });

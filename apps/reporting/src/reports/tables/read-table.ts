@@ -5,6 +5,7 @@ import { approvalsTable } from './approvals.query.js';
 import { complianceTable } from './compliance.query.js';
 import { deadlinesTable } from './deadlines.query.js';
 import { engagementsTable } from './engagements.query.js';
+import { followUpsTable } from './follow-ups.query.js';
 import { lessonsTable } from './lessons.query.js';
 import { participationTable } from './participation.query.js';
 import { tableOf, type Question, type Table } from './table.js';
@@ -21,6 +22,7 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   transfers: transfersTable,
   approvals: approvalsTable,
   engagements: engagementsTable,
+  'follow-ups': followUpsTable,
   participation: participationTable,
   lessons: lessonsTable,
 };

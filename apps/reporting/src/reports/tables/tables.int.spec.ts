@@ -147,6 +147,7 @@ describe('every table', () => {
     'transfers',
     'approvals',
     'engagements',
+    'follow-ups',
     'participation',
     'lessons',
   ];
