@@ -116,7 +116,7 @@ describe('what happens', () => {
     );
     expect(await seen(CHILEAN)).toEqual([0, 0, 0, 0]);
     expect(await seen({ clearance: 'SECRET' })).toEqual([2, 2, 2, 1]);
-    for (const table of ['occasion', 'occasion_partner', 'deadline', 'deadline_party', 'aggregate']) {
+    for (const table of ['occasion', 'occasion_partner', 'follow_up', 'follow_up_partner', 'deadline', 'deadline_party', 'aggregate']) {
       const [row] = await reporting.sql(
         `SELECT count(*)::int AS rows, count(*) FILTER (WHERE classification = 3)::int AS secret FROM ${table} t WHERE t::text ~ $1`,
         [subjects.join('|')],

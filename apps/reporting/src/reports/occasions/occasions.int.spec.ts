@@ -104,6 +104,18 @@ describe('the calendar', () => {
 });
 
 describe('a dossier and a relation', () => {
+  it('have the label of every occasion they show, though history shows later things only', async () => {
+    const secret = anEngagement({ hosts: ['quiet', 'silent'], participants: [], from: inDays(1) }, SECRET_PER);
+    const later = Array.from({ length: 21 }, () => anEngagement({ hosts: ['quiet', 'silent'], participants: [], from: inDays(2) }).event);
+    await told(secret.event, ...later);
+    for (const path of ['/v1/partners/quiet/dossier', '/v1/relations/quiet/silent']) {
+      const { body } = await reporting.get(path);
+      expect([path, body.engagements.next[0].id, body.label.classification]).toEqual([path, secret.id, 'SECRET']);
+      expect(body.history.items.map(({ subject }: Wire) => subject)).not.toContain(secret.id);
+      expect((await reporting.get(path, CHILEAN)).body.label.classification).toBe('UNCLASSIFIED');
+    }
+  });
+
   it('show what comes next and what was last, as of the day asked about', async () => {
     const meeting = (title: string, from: string, partners: readonly string[]) =>
       anEngagement({ title, from, hosts: ['COL'], participants: partners.map((partner) => ({ part: 'member', partner })) });
