@@ -1,84 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@entente/testing';
 import { DISTURBANCES, type Chain } from './disturbances.js';
-import { install, type Installation } from './running-entente.js';
+import type { Installation } from './running-entente.js';
+import { agreement, askingFor, basisOf, day, exerciseOn, expectForGood, get, label, ledgerOf, post, raise, state, told } from './stage.js';
 
 let entente: Installation;
-let peru: string;
 
 beforeAll(async () => {
-  entente = await install();
-  peru = await entente.token({ role: 'desk-officer,integrator,operator' });
+  entente = await raise();
 }, 180_000);
 afterAll(() => entente.remove(), 60_000);
-
-const label = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' };
-
-function day(fromToday: number): string {
-  return new Date(Date.now() + fromToday * 86_400_000).toISOString().slice(0, 10);
-}
-
-async function get(path: string): Promise<any> {
-  const { status, body } = await entente.call(path, { token: peru });
-  if (status !== 200) throw new Error(`${path}: ${JSON.stringify(body)}`);
-  return body;
-}
-
-/** Posts something new, or a change on the version given. */
-async function post(path: string, body: unknown, given: number | Record<string, string> = {}): Promise<any> {
-  const headers = typeof given === 'number' ? { 'if-match': `"${given}"` } : given;
-  const answer = await entente.call(path, { token: peru, method: 'POST', body, headers });
-  if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-/** What reporting was told of a subject, oldest first, without owner and version; of one type where that is given. */
-async function told(subject: string, wanted?: string): Promise<string[]> {
-  const { items } = await get(`/v1/history?subject=${subject}&limit=100`);
-  const types: string[] = items.map(({ type }: { type: string }) => type.split('.')[2]).reverse();
-  return types.filter((type) => wanted === undefined || type === wanted);
-}
-
-/** Once what is seen is what is wanted, it stays so: everybody has read everything, and nothing came twice. */
-async function expectForGood(see: () => Promise<unknown>, wanted: unknown): Promise<void> {
-  let seen: unknown;
-  await eventually(async () => isDeepStrictEqual((seen = await see()), wanted), 40_000).catch(() => expect(seen).toEqual(wanted));
-  await eventually(async () => Object.values((await get('/v1/reporting/status')).lag).every((lag) => lag === 0), 40_000);
-  await pause(250);
-  expect(await see()).toEqual(wanted);
-}
 
 /** Something about to happen, and what is to be seen once, and only once, after it. */
 interface Scene {
   write: () => Promise<unknown>;
   see: () => Promise<unknown>;
   wanted: unknown;
-}
-
-function agreement(title: string, more: object = {}): Promise<any> {
-  const parties = ['PER', 'COL'].map((partner) => ({ partner }));
-  return post('/v1/agreements', { title, kind: 'training-and-education', signedOn: '2020-01-01', inForceOn: '2020-01-01', parties, label, ...more });
-}
-
-/** An exercise of Peru and Colombia in half a year that rests on an agreement. */
-function exerciseOn(basis: string): Promise<any> {
-  const participants = [{ partner: 'PER', status: 'accepted' }, { partner: 'COL' }];
-  const plan = { title: 'Staff exercise', kind: 'table-top', startsOn: day(180), endsOn: day(185), hosts: ['PER'], participants, basis: [basis], label };
-  // It can rest on what exercises have heard of.
-  return eventually(() => post('/v1/exercises', { exercise: plan }), 30_000);
-}
-
-/** What a reader of an exercise sees of its legal basis, and how often it changed. */
-async function basisOf(id: string): Promise<unknown> {
-  const { warnings, deadlines } = await get(`/v1/exercises/${id}`);
-  const { items } = await get(`/v1/exercises/${id}/history`);
-  return {
-    warnings: warnings.map(({ code }: { code: string }) => code),
-    deadlines: deadlines.map(({ id, on }: { id: string; on: string }) => `${id} ${on}`),
-    changes: items.map(({ change }: { change: string }) => change),
-  };
 }
 
 async function hotline(): Promise<Scene> {
@@ -127,23 +64,6 @@ async function withdrawal(): Promise<Scene> {
   };
 }
 
-/** An agreement that asks both parties for something once a year, next in twenty days. */
-function askingFor(kind: string, event: string): Promise<any> {
-  const obligation = { kind, due: { on: day(20) }, recurs: { every: { years: 1 } }, fulfilledBy: { event } };
-  return agreement(`Agreement that asks for ${kind}`, { obligations: [obligation] });
-}
-
-/** What is owed under an agreement, and the evidence there is of it. */
-async function ledgerOf(id: string): Promise<unknown> {
-  const { entries } = await get(`/v1/agreements/${id}/ledger`);
-  const { ledger = [] } = await get(`/v1/agreements/${id}`);
-  return {
-    owed: entries.filter(({ due }: { due: string }) => due === day(20)).map(({ party, state }: { party: string; state: string }) => `${party} ${state}`),
-    evidence: ledger.map(({ partner, on }: { partner: string; on: string }) => `${partner} ${on}`),
-    told: await told(id, 'obligation-fulfilled'),
-  };
-}
-
 const FULFILLED = {
   owed: ['COL fulfilled', 'PER fulfilled'],
   evidence: [`PER ${day(-2)}`, `COL ${day(-2)}`],
@@ -171,20 +91,6 @@ async function annualReview(): Promise<Scene> {
 
 let states = 0;
 
-/** Says what the directory holds of a state this test made up. */
-async function state(id: string, revision = 1, more: object = {}): Promise<void> {
-  const report = { source: 'urn:choreography', record: id, revision };
-  const event = {
-    specversion: '1.0',
-    id: `${id}-${revision}`,
-    source: 'urn:choreography',
-    type: 'entente.partners.partner-reported.v1',
-    data: { report, id, kind: 'state', name: `State ${id}`, ...more },
-  };
-  const { results } = await post('/v1/events', [event], { 'content-type': 'application/cloudevents-batch+json' });
-  expect(results).toMatchObject([{ outcome: 'stored' }]);
-}
-
 async function dissolution(): Promise<Scene> {
   const [union, west, east] = [`union-${++states}`, `west-${states}`, `east-${states}`];
   for (const id of [union, west, east]) await state(id);
@@ -202,12 +108,58 @@ async function dissolution(): Promise<Scene> {
   };
 }
 
+let crises = 0;
+
+/** A planned visit and a planned exercise of Argentina and Chile, and what is said there of a crisis between the two. */
+async function crisis(): Promise<Scene & { open: () => Promise<any> }> {
+  const title = `Crisis ${++crises} of the strait`;
+  const participants = [{ partner: 'ARG' }];
+  const visit = await post('/v1/engagements', { title: 'Visit', kind: 'visit', from: day(30), hosts: ['CHL'], participants, label });
+  const course = await post('/v1/exercises', { exercise: { title: 'Course', kind: 'course', startsOn: day(30), hosts: ['CHL'], participants, label } });
+  const saidIn = async (path: string): Promise<unknown> => {
+    const { version, warnings } = await get(path);
+    return [version, ...warnings.flatMap(({ code, message }: Record<string, string>) => (message?.includes(title) ? code : []))];
+  };
+  const actors = [{ partner: 'ARG' }, { partner: 'CHL' }];
+  const open = (): Promise<any> => post('/v1/crises', { title, basis: 'Shots were heard', openedOn: day(0), actors, label });
+  return {
+    open,
+    write: open,
+    see: () => Promise.all([`/v1/engagements/${visit.id}`, `/v1/exercises/${course.id}`].map(saidIn)),
+    wanted: [
+      [1, 'crisis-open'],
+      [1, 'crisis-open'],
+    ],
+  };
+}
+
 const SCENES: readonly [string, Chain, () => Promise<Scene>][] = [
-  ['an agreement with a hotline provision in force has a channel proposed', { sender: 'agreements', receiver: 'crisis-channels' }, hotline],
-  ['a party that withdraws has plans marked whose legal basis ends before they start', { sender: 'agreements', receiver: 'exercises' }, withdrawal],
-  ['an exercise that was held is evidence for the obligation that asks for it', { sender: 'exercises', receiver: 'agreements' }, heldExercise],
-  ['an annual review that was held is evidence for the obligation that asks for it', { sender: 'engagements', receiver: 'agreements' }, annualReview],
-  ['a state that dissolves has its successors offered its agreements', { sender: 'partners', receiver: 'agreements' }, dissolution],
+  [
+    'an agreement with a hotline provision in force has a channel proposed',
+    { sender: 'agreements', receivers: ['crisis-channels'], writes: 'outbox' },
+    hotline,
+  ],
+  [
+    'a party that withdraws has plans marked whose legal basis ends before they start',
+    { sender: 'agreements', receivers: ['exercises'], writes: 'outbox' },
+    withdrawal,
+  ],
+  [
+    'an exercise that was held is evidence for the obligation that asks for it',
+    { sender: 'exercises', receivers: ['agreements'], writes: 'outbox' },
+    heldExercise,
+  ],
+  [
+    'an annual review that was held is evidence for the obligation that asks for it',
+    { sender: 'engagements', receivers: ['agreements'], writes: 'outbox' },
+    annualReview,
+  ],
+  ['a state that dissolves has its successors offered its agreements', { sender: 'partners', receivers: ['agreements'], writes: 'outbox' }, dissolution],
+  [
+    'a crisis between two has their planned visits and exercises warned',
+    { sender: 'crisis-channels', receivers: ['engagements', 'exercises'], writes: 'known_crisis' },
+    crisis,
+  ],
 ];
 
 describe.each(SCENES)('%s', (_, chain, prepare) => {
@@ -244,6 +196,20 @@ describe('the legal basis of a plan', () => {
     await expectForGood(() => basisOf(id), { ...MARKED, deadlines: [`legal-basis/${pact.id} ${day(60)}`] });
     await post(`/v1/agreements/${pact.id}/renewals`, { until: day(400) }, shorter.version);
     await expectForGood(() => basisOf(id), { warnings: [], deadlines: [], changes: ['proposed', 'day-passed', 'day-passed'] });
+  }, 60_000);
+});
+
+describe('a crisis', () => {
+  it('blocks nothing, and is said no longer when it is closed', async () => {
+    const { open, see, wanted } = await crisis();
+    const { id, version } = await open();
+    await expectForGood(see, wanted);
+    const participants = [{ partner: 'ARG' }];
+    const visit = await post('/v1/engagements', { title: 'Another visit', kind: 'visit', from: day(40), hosts: ['CHL'], participants, label });
+    expect(visit.warnings).toContainEqual(expect.objectContaining({ code: 'crisis-open' }));
+    expect(await post(`/v1/engagements/${visit.id}/submission`, {}, visit.version)).toMatchObject({ state: 'submitted' });
+    await post(`/v1/crises/${id}/close`, { on: day(0), reason: 'Settled by talks' }, version);
+    await expectForGood(see, [[1], [1]]);
   }, 60_000);
 });
 

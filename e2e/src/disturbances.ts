@@ -3,10 +3,12 @@ import { eventually } from '@entente/testing';
 import pg from 'pg';
 import type { Installation } from './running-entente.js';
 
-/** Two services of which one tells what the other acts on. */
+/** A service tells something, and others act on it. */
 export interface Chain {
   readonly sender: string;
-  readonly receiver: string;
+  readonly receivers: readonly string[];
+  /** The table of a receiver that it writes last of all. */
+  readonly writes: 'outbox' | 'known_crisis';
 }
 
 /** Writes what a chain begins with, and kills who takes part in it meanwhile; all run again when it resolves. */
@@ -34,33 +36,40 @@ async function revive(entente: Installation, ...names: string[]): Promise<void> 
   }
 }
 
-/** The receiver and reporting are dead when it is written; the sender dies with its answer, before or after it told anybody. */
-async function unheard(entente: Installation, { sender, receiver }: Chain, write: () => Promise<unknown>): Promise<void> {
-  await Promise.all([kill(entente, receiver), kill(entente, 'reporting')]);
+/** The receivers and reporting are dead when it is written; the sender dies with its answer, before or after it told anybody. */
+async function unheard(entente: Installation, { sender, receivers }: Chain, write: () => Promise<unknown>): Promise<void> {
+  await Promise.all([...receivers, 'reporting'].map((name) => kill(entente, name)));
   await write();
   await kill(entente, sender);
-  await revive(entente, sender, receiver, 'reporting');
+  await revive(entente, sender, ...receivers, 'reporting');
 }
 
-/** The relay may wait as well, to note what it has published: that is no work on what was written. */
-const WAITING_TO_TELL = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO outbox%'`;
-
-/** The receiver has decided and saved, and dies when it is about to tell others, in the same transaction. */
-async function killedAtWork(entente: Installation, { receiver }: Chain, write: () => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: entente.postgres.url(databaseOf(receiver)) });
-  await client.connect();
+/** The receivers have decided and saved, and die when they are about to write the last of it, in the same transaction. */
+async function killedAtWork(entente: Installation, { receivers, writes }: Chain, write: () => Promise<unknown>): Promise<void> {
+  const held = await Promise.all(receivers.map((name) => hold(entente.postgres.url(databaseOf(name)), writes)));
   try {
-    // Others read the outbox as before, and nobody can add to it.
-    await client.query('BEGIN; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE');
     await write();
-    await eventually(async () => {
+    for (const { isWaitedFor } of held) await eventually(isWaitedFor, 30_000);
+    await Promise.all(receivers.map((name) => kill(entente, name)));
+  } finally {
+    await Promise.all(held.map(({ release }) => release()));
+  }
+  await revive(entente, ...receivers);
+}
+
+/** Lets others read a table, and nobody add to it until it is released. */
+async function hold(url: string, table: string): Promise<{ isWaitedFor: () => Promise<boolean>; release: () => Promise<void> }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+  // The relay may wait as well, to note what it has published: that is no work on what was written.
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ${table}%'`;
+  return {
+    async isWaitedFor() {
       // Within a transaction it is shown as it was when first asked.
       await client.query('SELECT pg_stat_clear_snapshot()');
-      return (await client.query(WAITING_TO_TELL)).rows.length > 0;
-    }, 30_000);
-    await kill(entente, receiver);
-  } finally {
-    await client.end();
-  }
-  await revive(entente, receiver);
+      return (await client.query(waiting)).rows.length > 0;
+    },
+    release: () => client.end(),
+  };
 }
