@@ -6,6 +6,8 @@ export * from './rule.js';
 export * from './deadline.js';
 export * from './principal.js';
 export * from './errors.js';
+export * from './refusals.js';
+export * from './says-the-same.js';
 export * from './envelope.js';
 export * from './json.js';
 export * from './topics.js';

@@ -26,6 +26,11 @@ export type Label = z.infer<typeof Label>;
 
 export const PUBLIC_LABEL: Label = { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] };
 
+/** What somebody states without a label is their own nation's. */
+export function ownLabel(nation: PartnerId): Label {
+  return { policy: nation, classification: 'UNCLASSIFIED', categories: [], originator: nation };
+}
+
 /** 0 for UNCLASSIFIED up to 3 for SECRET; the order in which clearances dominate. */
 export function rank(classification: Classification): number {
   return CLASSIFICATIONS.indexOf(classification);

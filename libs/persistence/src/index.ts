@@ -6,3 +6,4 @@ export * from './save.js';
 export * from './cursor.js';
 export * from './protect-history.js';
 export * from './versioned-records.js';
+export * from './conditions.js';

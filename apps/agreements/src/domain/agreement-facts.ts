@@ -5,13 +5,13 @@ import {
   agreementTerminated,
   partyBound,
   partyWithdrew,
+  saysTheSame,
   type AgreementRecord,
   type BoundSpell,
   type Party,
 } from '@entente/contracts';
 import { about, fact, type Fact } from './agreement.js';
 import { FORCE_TOLD } from './state-record.js';
-import { saysTheSame } from './says-the-same.js';
 
 function wasEndedByWithdrawal({ actions }: Party, spell: BoundSpell): boolean {
   return spell.to !== undefined && actions.some(({ action, effectiveOn, actedOn }) => action === 'withdrew' && (effectiveOn ?? actedOn) === spell.to);

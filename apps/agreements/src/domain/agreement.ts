@@ -41,9 +41,6 @@ export interface Moment {
   newId(this: void): string;
 }
 
-/** Where in the input something was stated, as keys of a JSON pointer. */
-export type Path = readonly PropertyKey[];
-
 /** Something that happened, to be told to others. */
 export interface Fact {
   definition: EventDefinition;

@@ -1,7 +1,6 @@
-import { endsBeforeItBegins, interval, type AgreementRecord, type Fault, type PartialDate, type Spell } from '@entente/contracts';
-import type { Path, SpellDraft } from './agreement.js';
+import { endsBeforeItBegins, faultAt, interval, type AgreementRecord, type Fault, type PartialDate, type Path, type Spell } from '@entente/contracts';
+import type { SpellDraft } from './agreement.js';
 import type { Effect } from './force/party-effects.js';
-import { faultAt } from './refusals.js';
 
 /** True where the two certainly share a day. */
 export function certainlyOverlap(a: Spell, b: Spell): boolean {

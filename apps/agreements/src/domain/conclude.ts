@@ -1,4 +1,4 @@
-import { agreementsDeadlinesChanged, dayOf, type AgreementRecord, type Day, type Deadline } from '@entente/contracts';
+import { agreementsDeadlinesChanged, dayOf, saysTheSame, type AgreementRecord, type Day, type Deadline } from '@entente/contracts';
 import { changed, fact, type Agreement, type Decision, type Fact, type Moment } from './agreement.js';
 import { spellChanges } from './agreement-facts.js';
 import { plusDays } from './calendar.js';
@@ -9,7 +9,6 @@ import { watchReservations } from './lifecycle/watch-reservations.js';
 import { watchSupersession } from './lifecycle/supersession.js';
 import { watchYearlyReports } from './clocks/watch-yearly-reports.js';
 import type { Rules } from './rules.js';
-import { saysTheSame } from './says-the-same.js';
 import type { Telling, Watch } from './watch.js';
 
 /** Everything about an agreement that depends on the day. */

@@ -1,9 +1,7 @@
-import type { AgreementRecord, Label, PartialDate } from '@entente/contracts';
-import { changed, type Agreement, type Decision, type Moment, type Path, type SpellDraft, type StatedAgreement, type StatedParty } from './agreement.js';
+import { rejected, saysTheSame, type AgreementRecord, type Label, type PartialDate, type Path } from '@entente/contracts';
+import { changed, type Agreement, type Decision, type Moment, type SpellDraft, type StatedAgreement, type StatedParty } from './agreement.js';
 import { correctedFrom } from './agreement-facts.js';
 import { sameAction } from './keep-ids.js';
-import { rejected } from './refusals.js';
-import { saysTheSame } from './says-the-same.js';
 import { stateRecord } from './state-record.js';
 import { statedInForceOn, statedSpells } from './stated-facts.js';
 

@@ -1,9 +1,8 @@
-import { DomainError, partyActionFoundWrong } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from './agreement.js';
+import { DomainError, partyActionFoundWrong, rejected, type Path } from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from './agreement.js';
 import { consequencesOf } from './agreement-facts.js';
 import { restate } from './correct-agreement.js';
 import { withStatedParty } from './parties.js';
-import { rejected } from './refusals.js';
 import { deriveRecord } from './state-record.js';
 
 /**

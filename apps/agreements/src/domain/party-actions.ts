@@ -1,7 +1,6 @@
-import { isBefore, type Fault, type Party, type Warning } from '@entente/contracts';
-import type { ActionDraft, Path } from './agreement.js';
+import { faultAt, isBefore, type Fault, type Party, type Path, type Warning } from '@entente/contracts';
+import type { ActionDraft } from './agreement.js';
 import { counting } from './force/acts.js';
-import { faultAt } from './refusals.js';
 
 type Oddity = 'not-signed' | 'already-signed';
 

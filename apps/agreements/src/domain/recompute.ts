@@ -1,10 +1,9 @@
-import { agreementCorrected } from '@entente/contracts';
+import { agreementCorrected, saysTheSame } from '@entente/contracts';
 import { changed, type Agreement, type Moment } from './agreement.js';
 import { correctedFrom } from './agreement-facts.js';
 import { conclude, type Concluded } from './conclude.js';
 import { restate } from './correct-agreement.js';
 import type { Rules } from './rules.js';
-import { saysTheSame } from './says-the-same.js';
 import { deriveRecord } from './state-record.js';
 
 /**

@@ -1,5 +1,5 @@
-import { partyActionRecorded, type PartnerId, type Party } from '@entente/contracts';
-import { about, changed, fact, type ActionDraft, type Agreement, type Decision, type Moment, type Path } from './agreement.js';
+import { partyActionRecorded, Refusals, rejected, type PartnerId, type Party, type Path } from '@entente/contracts';
+import { about, changed, fact, type ActionDraft, type Agreement, type Decision, type Moment } from './agreement.js';
 import { consequencesOf } from './agreement-facts.js';
 import { endOpenSpells, spellFaults } from './bound-spells.js';
 import { restate } from './correct-agreement.js';
@@ -7,7 +7,6 @@ import { basisOf } from './force/acts.js';
 import { earlySignatureFaults } from './lifecycle/signature-days.js';
 import { partyOf, withStatedParty } from './parties.js';
 import { actionFaults } from './party-actions.js';
-import { Refusals, rejected } from './refusals.js';
 import { deriveRecord } from './state-record.js';
 
 function refuseWithdrawal({ partner, spells }: Party, { effectiveOn }: ActionDraft, at: Path): void {

@@ -1,10 +1,9 @@
-import type { PartnerId } from '@entente/contracts';
-import { changed, type Agreement, type Decision, type Moment, type Path, type SpellDraft } from './agreement.js';
+import { Refusals, type PartnerId, type Path } from '@entente/contracts';
+import { changed, type Agreement, type Decision, type Moment, type SpellDraft } from './agreement.js';
 import { consequencesOf } from './agreement-facts.js';
 import { spellFaults } from './bound-spells.js';
 import { restate } from './correct-agreement.js';
 import { partyOf, withStatedParty } from './parties.js';
-import { Refusals } from './refusals.js';
 import { deriveRecord } from './state-record.js';
 import { withoutDerivedEnd } from './stated-facts.js';
 

@@ -1,5 +1,5 @@
-import type { Label } from '@entente/contracts';
-import type { Decision, Moment, Origin, Path, StatedAgreement } from './agreement.js';
+import type { Label, Path } from '@entente/contracts';
+import type { Decision, Moment, Origin, StatedAgreement } from './agreement.js';
 import { registrationOf } from './agreement-facts.js';
 import { stateRecord } from './state-record.js';
 

@@ -1,6 +1,18 @@
-import type { AgreementDraft, Day, Fault, Label, PartialDate, PartnerId, PartnerReference, Terms, TermsDraft } from '@entente/contracts';
-import type { ObligationDraft, PartyDraft, Path, StatedAgreement, StatedObligation, StatedParty } from './agreement.js';
-import { faultAt, Refusals } from './refusals.js';
+import {
+  faultAt,
+  Refusals,
+  type AgreementDraft,
+  type Day,
+  type Fault,
+  type Label,
+  type PartialDate,
+  type PartnerId,
+  type PartnerReference,
+  type Path,
+  type Terms,
+  type TermsDraft,
+} from '@entente/contracts';
+import type { ObligationDraft, PartyDraft, StatedAgreement, StatedObligation, StatedParty } from './agreement.js';
 
 /** Who is who: the service's copy of the directory. */
 export interface Directory {

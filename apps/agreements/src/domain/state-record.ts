@@ -1,11 +1,10 @@
-import { endsBeforeItBegins, isBefore, type AgreementRecord, type Fault, type Warning } from '@entente/contracts';
-import type { Moment, Origin, Path, StatedAgreement } from './agreement.js';
+import { endsBeforeItBegins, faultAt, isBefore, Refusals, type AgreementRecord, type Fault, type Path, type Warning } from '@entente/contracts';
+import type { Moment, Origin, StatedAgreement } from './agreement.js';
 import { spellFaults } from './bound-spells.js';
 import { deriveForce, spellsBy } from './force/derive-force.js';
 import { identifiedActions, identifiedObligations, identifiedSpells, NOTHING_KNOWN } from './keep-ids.js';
 import { earlySignatureFaults, earlySignatures } from './lifecycle/signature-days.js';
 import { actionFaults, actionWarnings } from './party-actions.js';
-import { faultAt, Refusals } from './refusals.js';
 
 type Dates = Pick<AgreementRecord, 'signedOn' | 'inForceOn' | 'endedOn'>;
 /** What became of an agreement since: nobody states it, and no correction takes it away. */

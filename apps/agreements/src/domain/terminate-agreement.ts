@@ -1,8 +1,7 @@
-import { endsBeforeItBegins, type AgreementRecord, type PartialDate } from '@entente/contracts';
-import { changed, type Agreement, type Decision, type Path } from './agreement.js';
+import { endsBeforeItBegins, faultAt, Refusals, rejected, type AgreementRecord, type PartialDate, type Path } from '@entente/contracts';
+import { changed, type Agreement, type Decision } from './agreement.js';
 import { spellChanges, terminationOf } from './agreement-facts.js';
 import { endOpenSpells } from './bound-spells.js';
-import { faultAt, Refusals, rejected } from './refusals.js';
 import { endFaults } from './state-record.js';
 
 /**

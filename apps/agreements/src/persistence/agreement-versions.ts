@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { protectHistory, type Tx } from '@entente/persistence';
+import { saysTheSame } from '@entente/contracts';
 import type { Agreement, Decision } from '../domain/agreement.js';
-import { saysTheSame } from '../domain/says-the-same.js';
 import { RuleBook } from '../rules/rule-book.js';
 import { replaceLedgers } from './obligation-rows.js';
 import { partyRows, versionRow, type Recorded } from './version-rows.js';

@@ -1,6 +1,5 @@
 import { interval, type AgreementRecord, type PartialDate, type PartnerId } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
-import type { Conditions } from './conditions.js';
+import { decodeCursor, encodeCursor, type Conditions, type Tx } from '@entente/persistence';
 
 export type Certainty = 'certain' | 'possible';
 

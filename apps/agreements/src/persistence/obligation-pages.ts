@@ -1,6 +1,5 @@
 import { isDay, type Day, type LedgerState, type ObligationKind, type OwedOccurrence, type Page, type PartnerId } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
-import { Conditions } from './conditions.js';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 
 /** Which occurrences are asked for. */
 export interface ObligationQuery {
@@ -128,7 +127,7 @@ export async function pageOfObligations(tx: Tx, query: ObligationPage, days: AsO
   const rows = await tx.query<Row>(
     `SELECT o.agreement_id, o.title, o.obligation, o.kind, o.provision, o.occurrence, o.party, o.owed_to, o.due, o.due_first::text,
        nullif(o.overdue_from, 'infinity')::text AS overdue_from, CASE WHEN o.fulfilled_on <= $1::date THEN o.fulfilled END AS fulfilled, ${state} AS state
-     FROM agreement_obligation o WHERE ${conditions} ORDER BY o.due_first, o.occurrence, o.party LIMIT ${conditions.value(query.limit + 1)}`,
+     FROM agreement_obligation o WHERE ${conditions.sql} ORDER BY o.due_first, o.occurrence, o.party LIMIT ${conditions.value(query.limit + 1)}`,
     conditions.values,
   );
   const items = rows.slice(0, query.limit);
@@ -143,6 +142,6 @@ export async function pageOfObligations(tx: Tx, query: ObligationPage, days: AsO
 /** How many there are. */
 export async function countObligations(tx: Tx, query: ObligationQuery, days: AsOf): Promise<number> {
   const { conditions } = filtered(query, days);
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_obligation o WHERE ${conditions}`, conditions.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_obligation o WHERE ${conditions.sql}`, conditions.values);
   return count?.total ?? 0;
 }

@@ -1,7 +1,6 @@
 import { DomainError, type AgreementRecord, type Label } from '@entente/contracts';
-import type { Tx } from '@entente/persistence';
+import { Conditions, type Tx } from '@entente/persistence';
 import type { Agreement } from '../domain/agreement.js';
-import { Conditions } from './conditions.js';
 
 export interface KnownAgreement {
   agreement: Agreement;
@@ -11,7 +10,7 @@ export interface KnownAgreement {
 /** The first versions (`agreement_version v`) that meet the conditions, by agreement id. */
 export async function selectVersions(tx: Tx, conditions: Conditions, limit: number): Promise<KnownAgreement[]> {
   const rows = await tx.query<{ agreement_id: string; version: number; record: AgreementRecord; label: Label; known_from: Date }>(
-    `SELECT v.agreement_id, v.version, v.record, v.label, v.known_from FROM agreement_version v WHERE ${conditions} ORDER BY v.agreement_id LIMIT ${conditions.value(limit)}`,
+    `SELECT v.agreement_id, v.version, v.record, v.label, v.known_from FROM agreement_version v WHERE ${conditions.sql} ORDER BY v.agreement_id LIMIT ${conditions.value(limit)}`,
     conditions.values,
   );
   return rows.map(({ agreement_id: id, version, record, label, known_from: knownFrom }) => ({ agreement: { id, version, record, label }, knownFrom }));

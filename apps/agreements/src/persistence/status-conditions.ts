@@ -1,6 +1,6 @@
 import type { AgreementStatus, PartialDate } from '@entente/contracts';
 import { interval } from '@entente/contracts';
-import type { Conditions } from './conditions.js';
+import type { Conditions } from '@entente/persistence';
 
 export type AskedStatus = AgreementStatus | 'live';
 type EntryIntoForce = 'before-signature' | 'on-signature' | 'after-signature';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Label, Warning } from '@entente/contracts';
+import type { Label, Path, Warning } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import type { Caller } from '@entente/service-kit';
-import type { Agreement, Path } from '../domain/agreement.js';
+import type { Agreement } from '../domain/agreement.js';
 import { bindingActions, refuseBlocked, unapproved } from '../domain/approvals/blocking.js';
 import { ApprovalRepository } from '../persistence/approval.repository.js';
 import { ApprovalMoments } from './approval-moments.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dayOf, type AgreementView } from '@entente/contracts';
+import { dayOf, type AgreementView, type Path } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions } from '@entente/persistence';
 import { Clock, type Caller } from '@entente/service-kit';
-import type { Agreement, Decision, Moment, Path } from '../domain/agreement.js';
+import type { Agreement, Decision, Moment } from '../domain/agreement.js';
 import { viewOf } from '../domain/agreement-view.js';
 import { conclude } from '../domain/conclude.js';
 import { AgreementRepository } from '../persistence/agreement.repository.js';

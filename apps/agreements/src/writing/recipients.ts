@@ -1,9 +1,7 @@
-import type { Day, PartnerId, PartnerReference } from '@entente/contracts';
+import { Refusals, type Day, type PartnerId, type PartnerReference, type Path } from '@entente/contracts';
 import type { PartnerDirectory } from '@entente/partner-directory';
-import type { Path } from '../domain/agreement.js';
 import type { Subject } from '../domain/approvals/approval.js';
 import type { Recipients } from '../domain/approvals/thresholds.js';
-import { Refusals } from '../domain/refusals.js';
 
 /**
  * To whom something is sold, each with the organisations it belongs to on a day; the other parties where nobody is named.

@@ -4,15 +4,16 @@ import {
   channelOpened,
   channelProposed,
   dayOf,
+  rejected,
   type ChannelClosing,
   type ChannelOpening,
   type ChannelRecord,
   type Day,
   type Label,
   type PartnerId,
+  type Path,
 } from '@entente/contracts';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Path } from './decision.js';
-import { rejected } from './refusals.js';
+import { begun, changed, fact, type Aggregate, type Decision, type Moment } from './decision.js';
 
 export type Channel = Aggregate<ChannelRecord>;
 export type ChannelDecision = Decision<ChannelRecord>;

@@ -4,18 +4,20 @@ import {
   crisisClosed,
   crisisPhaseChanged,
   dayOf,
+  faultAt,
   interval,
   isBefore,
+  rejected,
   type CrisisClosing,
   type CrisisPhaseDate,
   type CrisisRecord,
   type CrisisSeverity,
   type Fault,
   type PartialDate,
+  type Path,
 } from '@entente/contracts';
 import { about, type Crisis, type CrisisDecision } from './crisis.js';
-import { changed, fact, type Moment, type Path } from './decision.js';
-import { faultAt, rejected } from './refusals.js';
+import { changed, fact, type Moment } from './decision.js';
 
 /** How far it has come, and how grave it is. */
 export type Standing = Partial<Pick<CrisisPhaseDate, 'phase' | 'severity'>>;

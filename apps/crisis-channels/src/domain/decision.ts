@@ -14,9 +14,6 @@ export interface Moment {
   newId(this: void): string;
 }
 
-/** Where in the input something was stated, as keys of a JSON pointer. */
-export type Path = readonly PropertyKey[];
-
 /** Who states it. By hand an odd thing is refused; outside sources are believed, with a warning. */
 export type Origin = 'hand' | 'report';
 

@@ -8,16 +8,16 @@ import {
   isAtLeastAsStrict,
   obligationRecorded,
   partyBound,
+  rejected,
   type AgreementRecord,
   type DomainEvent,
   type Label,
   type Obligation,
   type PartialDate,
   type PartnerId,
+  type Path,
 } from '@entente/contracts';
 import { relabelChannel, type Channel, type ChannelDecision, type StatedChannel } from './channel.js';
-import type { Path } from './decision.js';
-import { rejected } from './refusals.js';
 
 /** A provision that asks for a channel, and between whom; nobody named means every party. */
 export interface Provision {

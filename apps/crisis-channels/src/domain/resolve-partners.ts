@@ -1,6 +1,15 @@
-import type { CrisisActor, CrisisActorDraft, Fault, Label, PartialDate, PartnerId, PartnerReference } from '@entente/contracts';
-import type { Path } from './decision.js';
-import { faultAt, type Refusals } from './refusals.js';
+import {
+  faultAt,
+  type CrisisActor,
+  type CrisisActorDraft,
+  type Fault,
+  type Label,
+  type PartialDate,
+  type PartnerId,
+  type PartnerReference,
+  type Path,
+  type Refusals,
+} from '@entente/contracts';
 
 /** Who is who: the service's copy of the directory. */
 export interface Directory {

@@ -4,16 +4,18 @@ import {
   crisisOpened,
   dayOf,
   interval,
+  Refusals,
+  rejected,
+  saysTheSame,
   type CrisisRecord,
   type ExternalRecord,
   type Label,
+  type Path,
   type Warning,
 } from '@entente/contracts';
 import { about, type Crisis, type CrisisDecision, type StatedCrisis } from './crisis.js';
 import { eases, orderFaults, type Standing } from './crisis-course.js';
-import { begun, changed, fact, type Fact, type Moment, type Origin, type Path } from './decision.js';
-import { Refusals, rejected } from './refusals.js';
-import { saysTheSame } from './says-the-same.js';
+import { begun, changed, fact, type Fact, type Moment, type Origin } from './decision.js';
 
 function recordOf({ title, basis, openedOn, severity, actors, phases, closed, report }: StatedCrisis, warnings: Warning[]): CrisisRecord {
   const grave = severity ?? phases.findLast((phase) => phase.severity !== undefined)?.severity;

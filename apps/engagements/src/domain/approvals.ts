@@ -6,6 +6,7 @@ import {
   engagementReturned,
   engagementStepGiven,
   engagementSubmitted,
+  rejected,
   type EngagementApprovalDecision,
   type EngagementApprovalSubject,
   type EngagementPendingApproval,
@@ -14,7 +15,6 @@ import {
 } from '@entente/contracts';
 import { changed, fact, type Fact, type Moment, type Watch } from './decision.js';
 import type { Acting, Engagement, EngagementDecision } from './engagement.js';
-import { rejected } from './refusals.js';
 import { chainFor, cited } from './rules.js';
 
 const AT = ['body'];

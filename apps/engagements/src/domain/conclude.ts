@@ -1,8 +1,7 @@
-import { dayOf, engagementsDeadlinesChanged, type Day, type Deadline } from '@entente/contracts';
+import { dayOf, engagementsDeadlinesChanged, saysTheSame, type Day, type Deadline } from '@entente/contracts';
 import { plusDays, startOf } from './days.js';
 import { fact, type Aggregate, type Decision, type Fact, type Moment, type Telling, type Timed, type Watched } from './decision.js';
 import type { Rules } from './rules.js';
-import { saysTheSame } from './says-the-same.js';
 
 /** A decision with everything that follows from it, and when the aggregate is to be looked at again. */
 export interface Concluded<T> extends Decision<T> {

@@ -1,8 +1,7 @@
-import { DomainError, type Warning } from '@entente/contracts';
+import { DomainError, faultAt, type Path, type Warning } from '@entente/contracts';
 import type { Moment } from './decision.js';
 import { overridden, type Acting } from './engagement.js';
 import type { Around } from './plan-engagement.js';
-import { faultAt, type Path } from './refusals.js';
 
 /** Why a plan cannot stand: a ban on the partner, a slot or a person taken already, a person elsewhere. */
 export type ConflictCode = 'visit-banned' | 'double-booked' | 'in-two-places';

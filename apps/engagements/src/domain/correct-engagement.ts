@@ -1,9 +1,7 @@
-import { endsBeforeItBegins, engagementCorrected, type EngagementRecord, type Label } from '@entente/contracts';
+import { endsBeforeItBegins, engagementCorrected, rejected, saysTheSame, type EngagementRecord, type Label } from '@entente/contracts';
 import { changed, fact } from './decision.js';
 import { refuseCancelled, type Engagement, type EngagementDecision, type StatedEngagement } from './engagement.js';
 import type { Around } from './plan-engagement.js';
-import { rejected } from './refusals.js';
-import { saysTheSame } from './says-the-same.js';
 import { statedIn, stateRecord } from './state-engagement.js';
 
 type Removable = 'purpose' | 'to' | 'hours' | 'place' | 'partOf';

@@ -1,6 +1,14 @@
-import { dayOf, type EngagementRecord, type EngagementReport, type ExternalRecord, type PartnerId, type Principal } from '@entente/contracts';
+import {
+  dayOf,
+  rejected,
+  type EngagementRecord,
+  type EngagementReport,
+  type ExternalRecord,
+  type PartnerId,
+  type Path,
+  type Principal,
+} from '@entente/contracts';
 import type { Aggregate, Decision, Moment } from './decision.js';
-import { rejected, type Path } from './refusals.js';
 
 export type Engagement = Aggregate<EngagementRecord>;
 export type EngagementDecision = Decision<EngagementRecord>;

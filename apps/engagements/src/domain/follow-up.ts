@@ -5,6 +5,7 @@ import {
   followUpDropped,
   followUpOverdue,
   interval,
+  rejected,
   type Day,
   type FollowUpRecord,
   type FollowUpView,
@@ -13,7 +14,6 @@ import {
 import { plusDays, startOf } from './days.js';
 import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
 import { refuseCancelled, type Engagement } from './engagement.js';
-import { rejected } from './refusals.js';
 
 export type FollowUp = Aggregate<FollowUpRecord>;
 type FollowUpDecision = Decision<FollowUpRecord>;

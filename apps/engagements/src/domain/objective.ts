@@ -4,6 +4,8 @@ import {
   dayOf,
   objectiveChanged,
   objectiveSet,
+  rejected,
+  saysTheSame,
   type Day,
   type Label,
   type ObjectiveAssessment,
@@ -14,9 +16,7 @@ import { plusDays, startOf } from './days.js';
 import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
 import type { Acting } from './engagement.js';
 import { periodAfter, periodNamed, periodOf, type Period } from './periods.js';
-import { rejected } from './refusals.js';
 import { cited, type Rules } from './rules.js';
-import { saysTheSame } from './says-the-same.js';
 
 export type Objective = Aggregate<ObjectiveRecord>;
 type ObjectiveDecision = Decision<ObjectiveRecord>;

@@ -1,7 +1,6 @@
-import { engagementHeld, engagementPlanned, type EngagementRecord, type Label, type Warning } from '@entente/contracts';
+import { engagementHeld, engagementPlanned, type EngagementRecord, type Label, type Path, type Warning } from '@entente/contracts';
 import { begun, fact, type Moment } from './decision.js';
 import type { Acting, EngagementDecision, StatedEngagement } from './engagement.js';
-import type { Path } from './refusals.js';
 import { fresh, stateRecord } from './state-engagement.js';
 import { refuseFuture } from './transitions.js';
 

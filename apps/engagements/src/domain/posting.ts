@@ -8,6 +8,7 @@ import {
   postingAccredited,
   postingEnded,
   postingProposed,
+  rejected,
   type Accreditation,
   type Day,
   type Label,
@@ -17,7 +18,6 @@ import {
 } from '@entente/contracts';
 import { plusDays, startOf } from './days.js';
 import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
-import { rejected } from './refusals.js';
 import { cited } from './rules.js';
 
 export type Posting = Aggregate<PostingRecord>;

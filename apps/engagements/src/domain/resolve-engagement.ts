@@ -1,17 +1,19 @@
-import type {
-  EngagementAccount,
-  EngagementDraft,
-  EngagementParticipantDraft,
-  EngagementRecord,
-  Fault,
-  Label,
-  PartialDate,
-  PartnerId,
-  PartnerReference,
-  ReportedParticipant,
+import {
+  faultAt,
+  Refusals,
+  type EngagementAccount,
+  type EngagementDraft,
+  type EngagementParticipantDraft,
+  type EngagementRecord,
+  type Fault,
+  type Label,
+  type PartialDate,
+  type PartnerId,
+  type PartnerReference,
+  type Path,
+  type ReportedParticipant,
 } from '@entente/contracts';
 import type { StatedEngagement } from './engagement.js';
-import { faultAt, Refusals, type Path } from './refusals.js';
 
 /** Who is who: the service's copy of the directory. */
 export interface Directory {

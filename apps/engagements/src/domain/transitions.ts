@@ -4,14 +4,15 @@ import {
   engagementCancelled,
   engagementHeld,
   interval,
+  rejected,
   type EngagementAccount,
   type EngagementRecord,
   type PartialDate,
+  type Path,
 } from '@entente/contracts';
 import { submitted } from './approvals.js';
 import { changed, fact, type Moment } from './decision.js';
 import { authored, refuseCancelled, type Acting, type Engagement, type EngagementDecision } from './engagement.js';
-import { rejected, type Path } from './refusals.js';
 import { chainFor } from './rules.js';
 
 const AT = ['body'];

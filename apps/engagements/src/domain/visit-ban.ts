@@ -1,6 +1,5 @@
-import { dayOf, visitBanLifted, visitBanSet, type Label, type VisitBanRecord } from '@entente/contracts';
+import { dayOf, rejected, visitBanLifted, visitBanSet, type Label, type VisitBanRecord } from '@entente/contracts';
 import { begun, changed, fact, type Aggregate, type Decision, type Moment } from './decision.js';
-import { rejected } from './refusals.js';
 
 /** Bans a partner for a time. */
 export function setVisitBan(ban: VisitBanRecord, label: Label, moment: Moment): Decision<VisitBanRecord> {

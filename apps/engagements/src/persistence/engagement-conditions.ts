@@ -1,7 +1,7 @@
 import { AggregateId, DomainError, interval, type Day, type EngagementRecord, type PartialDate } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
+import type { Conditions } from '@entente/persistence';
 import { daysOf } from '../domain/days.js';
-import type { Conditions } from './conditions.js';
 
 /** Days asked about, both inclusive; an absent side is open. */
 export interface Asked {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EngagementRecord, Label, type ExternalRecord } from '@entente/contracts';
-import type { Tx } from '@entente/persistence';
-import type { Conditions } from './conditions.js';
+import { EngagementRecord, Label, rejected, type ExternalRecord, type Path } from '@entente/contracts';
+import type { Conditions, Tx } from '@entente/persistence';
 import type { Engagement } from '../domain/engagement.js';
-import { rejected, type Path } from '../domain/refusals.js';
 
 interface Row {
   id: string;
@@ -27,14 +25,14 @@ export class EngagementLookups {
   /** The first engagements (`engagement e`) that meet the conditions, in the given order. */
   async select(tx: Tx, conditions: Conditions, order: string, limit: number): Promise<Engagement[]> {
     const rows = await tx.query<Row>(
-      `SELECT e.id, e.version, e.record, e.label FROM engagement e WHERE ${conditions} ORDER BY ${order} LIMIT ${conditions.value(limit)}`,
+      `SELECT e.id, e.version, e.record, e.label FROM engagement e WHERE ${conditions.sql} ORDER BY ${order} LIMIT ${conditions.value(limit)}`,
       conditions.values,
     );
     return rows.map(engagementOf);
   }
 
   async count(tx: Tx, conditions: Conditions): Promise<number> {
-    const [row] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM engagement e WHERE ${conditions}`, conditions.values);
+    const [row] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM engagement e WHERE ${conditions.sql}`, conditions.values);
     return row?.total ?? 0;
   }
 

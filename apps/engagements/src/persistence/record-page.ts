@@ -1,7 +1,6 @@
 import { AggregateId, Label, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { decodeCursor, encodeCursor, type Conditions, type Tx } from '@entente/persistence';
 import type { Aggregate } from '../domain/decision.js';
-import type { Conditions } from './conditions.js';
 
 interface Asked {
   limit: number;
@@ -25,11 +24,11 @@ export async function pageOf<T, R>(
   const page = conditions();
   if (cursor !== undefined) page.add(`r.id > ${page.value(decodeCursor(cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
   const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(
-    `SELECT r.id, r.version, r.record, r.label FROM ${table} r WHERE ${page} ORDER BY r.id LIMIT ${page.value(limit + 1)}`,
+    `SELECT r.id, r.version, r.record, r.label FROM ${table} r WHERE ${page.sql} ORDER BY r.id LIMIT ${page.value(limit + 1)}`,
     page.values,
   );
   const counted = conditions();
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${table} r WHERE ${counted}`, counted.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${table} r WHERE ${counted.sql}`, counted.values);
   const shown = rows.slice(0, limit).map(({ id, version, record, label }) => ({ id, version, record: parse(record), label: Label.parse(label) }));
   const last = shown.at(-1);
   return { items: await view(shown), next: rows.length > limit && last ? encodeCursor([last.id]) : null, total: count?.total ?? 0 };

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
+import type { Path } from '@entente/contracts';
 import { settleConflicts } from '../domain/conflicts.js';
 import type { Moment } from '../domain/decision.js';
 import type { Acting, StatedEngagement } from '../domain/engagement.js';
 import type { Around } from '../domain/plan-engagement.js';
-import type { Path } from '../domain/refusals.js';
 import type { Identify, ParticipantDraft } from '../domain/resolve-engagement.js';
 import { Conflicts } from '../persistence/conflicts.repository.js';
 import { Culture } from '../persistence/culture.js';

@@ -1,7 +1,6 @@
-import type { Clash, ExerciseRecord, PartnerId } from '@entente/contracts';
+import { rejected, type Clash, type ExerciseRecord, type PartnerId, type Path } from '@entente/contracts';
 import { overlap } from './calendar.js';
-import type { Exercise, Path } from './exercise.js';
-import { rejected } from './refusals.js';
+import type { Exercise } from './exercise.js';
 
 /** One text for a unit or a place, however it is written. */
 export function nameKey(name: string): string {

@@ -3,6 +3,7 @@ import {
   exercisesDeadlinesChanged,
   interval,
   notificationDue,
+  saysTheSame,
   type Day,
   type Deadline,
   type ExerciseRecord,
@@ -13,7 +14,6 @@ import { owedDuties } from './activity-of.js';
 import { daysOf, plusDays } from './calendar.js';
 import { about, changed, fact, type Decision, type Exercise, type Fact, type Moment } from './exercise.js';
 import { basisDeadlines, endingBases } from './legal-basis.js';
-import { saysTheSame } from './says-the-same.js';
 import { isReached, stageName } from './stages.js';
 
 /** How long before its deadline a duty is told. */

@@ -1,16 +1,19 @@
 import {
-  READINESS,
   contributionChanged,
+  faultAt,
+  READINESS,
+  Refusals,
+  rejected,
   type Contribution,
   type ExerciseKind,
   type ExerciseRecord,
   type Fault,
   type PartnerId,
+  type Path,
   type Strength,
 } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment, type Path, type StatedContribution } from './exercise.js';
+import { about, changed, fact, type Decision, type Exercise, type Moment, type StatedContribution } from './exercise.js';
 import { refuseUnlessPlanned } from './participants.js';
-import { faultAt, Refusals, rejected } from './refusals.js';
 
 /** The rapid deployment level: ready to leave within so many days. */
 const RDL_DAYS = 60;

@@ -1,7 +1,6 @@
-import { dayOf, notificationGiven, observationOffered, type DutyDone, type ExerciseRecord } from '@entente/contracts';
+import { dayOf, notificationGiven, observationOffered, rejected, type DutyDone, type ExerciseRecord, type Path } from '@entente/contracts';
 import { dutiesOf } from './activity-of.js';
-import { about, changed, fact, type Decision, type Exercise, type Moment, type Path } from './exercise.js';
-import { rejected } from './refusals.js';
+import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
 
 /** Giving notice, or offering observation. */
 type Done = Omit<DutyDone, 'late'>;

@@ -1,6 +1,5 @@
-import { interval, type ExerciseRecord } from '@entente/contracts';
-import type { Exercise, Path, StatedPlan } from './exercise.js';
-import { rejected } from './refusals.js';
+import { interval, rejected, type ExerciseRecord, type Path } from '@entente/contracts';
+import type { Exercise, StatedPlan } from './exercise.js';
 
 /**
  * An edition follows an earlier one of its series. `before` is the exercise it names, where the reader sees one. Throws

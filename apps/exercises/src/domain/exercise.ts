@@ -59,9 +59,6 @@ export interface Moment {
   newId(): string;
 }
 
-/** Where in the input something was stated, as keys of a JSON pointer. */
-export type Path = readonly PropertyKey[];
-
 /** Something that happened, to be told to others. */
 export interface Fact {
   definition: EventDefinition;

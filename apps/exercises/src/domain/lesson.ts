@@ -3,13 +3,13 @@ import {
   lessonIdentified,
   lessonLearned,
   lessonRejected,
+  rejected,
   type EventDefinition,
   type LessonRecord,
   type LessonStep,
   type PartnerId,
+  type Path,
 } from '@entente/contracts';
-import type { Path } from './exercise.js';
-import { rejected } from './refusals.js';
 
 /** A step with everybody in it known by id. */
 export type StatedStep =

@@ -1,6 +1,5 @@
-import { participantCommitted, type ExerciseRecord, type PartialDate, type ParticipantStatus, type PartnerId } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Path } from './exercise.js';
-import { rejected } from './refusals.js';
+import { participantCommitted, rejected, type ExerciseRecord, type PartialDate, type ParticipantStatus, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, fact, type Decision, type Exercise } from './exercise.js';
 
 /** What a participant may become; `none` is who was never spoken to. Who declined has to be invited again. */
 const MAY_BECOME: Readonly<Record<ParticipantStatus | 'none', readonly ParticipantStatus[]>> = {

@@ -1,7 +1,5 @@
-import { costRecorded, type CostShare, type ExerciseRecord, type PartnerId } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Path } from './exercise.js';
-import { rejected } from './refusals.js';
-import { saysTheSame } from './says-the-same.js';
+import { costRecorded, rejected, saysTheSame, type CostShare, type ExerciseRecord, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, fact, type Decision, type Exercise } from './exercise.js';
 
 function sameItem(a: CostShare, b: CostShare): boolean {
   return a.partner === b.partner && a.item === b.item && a.currency === b.currency;

@@ -1,7 +1,5 @@
-import type { VisitRecord } from '@entente/contracts';
+import { rejected, type Path, type VisitRecord } from '@entente/contracts';
 import { standing, type QuotaRule, type Visit } from './duties/quotas.js';
-import type { Path } from './exercise.js';
-import { rejected } from './refusals.js';
 
 /**
  * A visit beyond the quota is only recorded as a voluntary one. Throws `rejected`: `visits-itself`, `units-missing` (of an

@@ -1,6 +1,4 @@
-import type { ExerciseKind, Fault, PartialDate, Relief } from '@entente/contracts';
-import type { Path } from './exercise.js';
-import { faultAt, Refusals } from './refusals.js';
+import { faultAt, Refusals, type ExerciseKind, type Fault, type PartialDate, type Path, type Relief } from '@entente/contracts';
 
 interface Stated {
   kind: ExerciseKind;

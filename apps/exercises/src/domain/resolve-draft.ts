@@ -1,20 +1,22 @@
 import {
   ARMS,
+  faultAt,
   type Arm,
   type ContributionDraft,
   type ExercisePlanDraft,
   type Fault,
   type Forces,
   type Label,
-  type ParticipantDraft,
   type PartialDate,
+  type ParticipantDraft,
   type PartnerId,
   type PartnerReference,
+  type Path,
+  type Refusals,
   type Strength,
   type StrengthDraft,
 } from '@entente/contracts';
-import type { Path, StatedContribution, StatedParticipant, StatedPlan } from './exercise.js';
-import { faultAt, type Refusals } from './refusals.js';
+import type { StatedContribution, StatedParticipant, StatedPlan } from './exercise.js';
 
 /** Who is who: the service's copy of the directory. */
 export interface Directory {

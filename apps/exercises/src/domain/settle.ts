@@ -1,7 +1,6 @@
-import { dayOf, endsBeforeItBegins, exerciseCancelled, exerciseHeld, interval, type ExerciseRecord } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment, type Path } from './exercise.js';
+import { dayOf, endsBeforeItBegins, exerciseCancelled, exerciseHeld, interval, rejected, type ExerciseRecord, type Path } from '@entente/contracts';
+import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
 import { refuseUnlessPlanned } from './participants.js';
-import { rejected } from './refusals.js';
 import { refuseUnfitRelief } from './relief.js';
 import { goesThroughStages } from './stages.js';
 

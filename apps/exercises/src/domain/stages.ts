@@ -1,16 +1,17 @@
 import {
   CONFERENCES,
-  STAGES,
-  exerciseStageReached,
   dayOf,
-  isBefore,
+  exerciseStageReached,
   interval,
+  isBefore,
+  rejected,
+  STAGES,
   type ExerciseKind,
   type ExerciseRecord,
+  type Path,
   type StageDate,
 } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment, type Path } from './exercise.js';
-import { rejected } from './refusals.js';
+import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
 import { refuseUnfitRelief } from './relief.js';
 
 /** Kinds that are planned and conducted in all stages. Courses, missions and relief may begin at once. */

@@ -1,16 +1,21 @@
 import {
+  dayOf,
   exerciseCancelled,
   exerciseCorrected,
   exerciseHeld,
   exerciseProposed,
   exerciseReplanned,
-  dayOf,
+  faultAt,
   isAtLeastAsStrict,
+  Refusals,
+  rejected,
+  saysTheSame,
   type Contribution,
   type ExerciseRecord,
   type ExternalRecord,
   type Fault,
   type Label,
+  type Path,
   type StageDate,
   type Warning,
 } from '@entente/contracts';
@@ -22,7 +27,6 @@ import {
   type Exercise,
   type Fact,
   type Moment,
-  type Path,
   type StatedExercise,
   type StatedParticipant,
   type StatedPlan,
@@ -30,9 +34,7 @@ import {
 import { basisWarnings, endingBases } from './legal-basis.js';
 import { pledgeFaults } from './contributions.js';
 import { mayBecome, refuseUnlessPlanned } from './participants.js';
-import { faultAt, Refusals, rejected } from './refusals.js';
 import { reliefFaults } from './relief.js';
-import { saysTheSame } from './says-the-same.js';
 import { heldData } from './settle.js';
 import { stageFault } from './stages.js';
 

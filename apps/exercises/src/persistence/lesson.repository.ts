@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FindingRecord, LessonRecord } from '@entente/contracts';
-import { VersionedRecords, type Tx } from '@entente/persistence';
-import { Conditions } from './conditions.js';
+import { Conditions, VersionedRecords, type Tx } from '@entente/persistence';
 
 interface IdRow {
   id: string;
@@ -33,9 +32,9 @@ export class LessonRepository {
   ): Promise<{ ids: string[]; total: number }> {
     const conditions = new Conditions();
     for (const [column, value] of Object.entries(same)) if (value !== undefined) conditions.add(`${column} = ${conditions.value(value)}`);
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${table} WHERE ${conditions}`, conditions.values);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${table} WHERE ${conditions.sql}`, conditions.values);
     if (after !== undefined) conditions.add(`id > ${conditions.value(after)}::uuid`);
-    const rows = await tx.query<IdRow>(`SELECT id FROM ${table} WHERE ${conditions} ORDER BY id LIMIT ${limit}`, conditions.values);
+    const rows = await tx.query<IdRow>(`SELECT id FROM ${table} WHERE ${conditions.sql} ORDER BY id LIMIT ${limit}`, conditions.values);
     return { ids: rows.map(({ id }) => id), total: count?.total ?? 0 };
   }
 

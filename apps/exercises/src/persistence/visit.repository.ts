@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Label, VisitRecord, type PartnerId } from '@entente/contracts';
-import { VersionedRecords, type Tx, type Versioned } from '@entente/persistence';
+import { Conditions, VersionedRecords, type Tx, type Versioned } from '@entente/persistence';
 import type { Visit } from '../domain/duties/quotas.js';
-import { Conditions } from './conditions.js';
 
 interface Row {
   id: string;
@@ -44,7 +43,7 @@ export class VisitRepository {
   async ledger(tx: Tx, { visit, visited, year }: Visit): Promise<Visit[]> {
     const conditions = filtered({ visit, visited, year });
     const rows = await tx.query<{ visitor: PartnerId }>(
-      `SELECT visitor FROM verification_visit WHERE ${conditions} AND record->>'voluntary' = 'false'`,
+      `SELECT visitor FROM verification_visit WHERE ${conditions.sql} AND record->>'voluntary' = 'false'`,
       conditions.values,
     );
     return rows.map(({ visitor }) => ({ visit, visited, year, by: visitor }));
@@ -53,10 +52,10 @@ export class VisitRepository {
   /** Visits by id, and how many there are. */
   async page(tx: Tx, filter: VisitFilter, after: string | undefined, limit: number): Promise<{ items: Versioned<VisitRecord>[]; total: number }> {
     const conditions = filtered(filter);
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM verification_visit WHERE ${conditions}`, conditions.values);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM verification_visit WHERE ${conditions.sql}`, conditions.values);
     if (after !== undefined) conditions.add(`id > ${conditions.value(after)}::uuid`);
     const rows = await tx.query<Row>(
-      `SELECT id, version, record, label FROM verification_visit WHERE ${conditions} ORDER BY id LIMIT ${limit}`,
+      `SELECT id, version, record, label FROM verification_visit WHERE ${conditions.sql} ORDER BY id LIMIT ${limit}`,
       conditions.values,
     );
     const items = rows.map(({ id, version, record, label }) => ({ id, version, record: VisitRecord.parse(record), label: Label.parse(label) }));

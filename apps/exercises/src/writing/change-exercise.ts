@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ExerciseView } from '@entente/contracts';
+import type { ExerciseView, Path } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, type Caller } from '@entente/service-kit';
 import { refuseDoubleBooking } from '../domain/clashes.js';
 import { conclude } from '../domain/conclude.js';
-import { type Decision, type Exercise, type Moment, type Path } from '../domain/exercise.js';
+import { type Decision, type Exercise, type Moment } from '../domain/exercise.js';
 import { viewOf } from '../domain/exercise-view.js';
 import { ExerciseRepository } from '../persistence/exercise.repository.js';
 import { Surroundings } from '../persistence/surroundings.js';

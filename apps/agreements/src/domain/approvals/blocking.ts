@@ -1,6 +1,15 @@
-import { dayOf, interval, type AgreementRecord, type Block, type BlockReason, type PartnerId, type PartyAction, type Warning } from '@entente/contracts';
-import { rejected } from '../refusals.js';
-import type { Path } from '../agreement.js';
+import {
+  dayOf,
+  interval,
+  rejected,
+  type AgreementRecord,
+  type Block,
+  type BlockReason,
+  type PartnerId,
+  type PartyAction,
+  type Path,
+  type Warning,
+} from '@entente/contracts';
 import type { Approval, ApprovalMoment, Subject } from './approval.js';
 import { usualChain } from './chains.js';
 import { earliestGrant, inWords } from './earliest.js';

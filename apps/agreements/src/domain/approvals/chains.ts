@@ -1,6 +1,14 @@
-import type { AgreementRecord, ApprovalStep, Day, PartnerId, RuleReference, Worth } from '@entente/contracts';
-import type { Path } from '../agreement.js';
-import { faultAt, Refusals } from '../refusals.js';
+import {
+  faultAt,
+  Refusals,
+  type AgreementRecord,
+  type ApprovalStep,
+  type Day,
+  type PartnerId,
+  type Path,
+  type RuleReference,
+  type Worth,
+} from '@entente/contracts';
 import type { Chain, ChainPeriod } from './approval.js';
 import { comparable, dutyOf, type Recipients } from './thresholds.js';
 

@@ -1,6 +1,15 @@
-import { sittingCalendarChanged, type Day, type PartnerId, type SittingCalendar, type SittingDay } from '@entente/contracts';
-import { fact, type Fact, type Path } from '../agreement.js';
-import { faultAt, Refusals, rejected } from '../refusals.js';
+import {
+  faultAt,
+  Refusals,
+  rejected,
+  sittingCalendarChanged,
+  type Day,
+  type PartnerId,
+  type Path,
+  type SittingCalendar,
+  type SittingDay,
+} from '@entente/contracts';
+import { fact, type Fact } from '../agreement.js';
 import type { Official } from './approval.js';
 import { forbidden, ID } from './refusals.js';
 import { housesOf } from './sitting-days.js';

@@ -1,7 +1,6 @@
-import { agreementsDeadlinesChanged, type ApprovalRecord, type Day, type Deadline, type Label } from '@entente/contracts';
+import { agreementsDeadlinesChanged, saysTheSame, type ApprovalRecord, type Day, type Deadline, type Label } from '@entente/contracts';
 import { fact, type Fact } from '../agreement.js';
 import { plusDays } from '../calendar.js';
-import { saysTheSame } from '../says-the-same.js';
 import type { Approval, ApprovalChange, ApprovalMoment, Progress, Subject } from './approval.js';
 import { recountPeriod } from './extend-period.js';
 import { passTime } from './pass-time.js';

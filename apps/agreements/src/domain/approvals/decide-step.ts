@@ -1,7 +1,16 @@
-import { approvalReturned, type ApprovalRecord, type ApprovalStep, type Day, type StepAnswer } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
+import {
+  approvalReturned,
+  faultAt,
+  Refusals,
+  rejected,
+  type ApprovalRecord,
+  type ApprovalStep,
+  type Day,
+  type Path,
+  type StepAnswer,
+} from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { plusDays } from '../calendar.js';
-import { faultAt, Refusals, rejected } from '../refusals.js';
 import type { ApprovalChange, ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, decidedAt, named, waitingAfter } from './approval-facts.js';
 import { localDay } from './local-day.js';

@@ -1,7 +1,14 @@
-import { approvalPeriodExtended, approvalPeriodMoved, type ApprovalRecord, type ApprovalStep, type Day } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
-import { saysTheSame } from '../says-the-same.js';
+import {
+  approvalPeriodExtended,
+  approvalPeriodMoved,
+  rejected,
+  saysTheSame,
+  type ApprovalRecord,
+  type ApprovalStep,
+  type Day,
+  type Path,
+} from '@entente/contracts';
+import { fact } from '../agreement.js';
 import type { ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, named } from './approval-facts.js';
 import { heldPost, refuseOtherNation, refuseUnlessReached, stepOf } from './refusals.js';

@@ -1,6 +1,4 @@
-import { DomainError, type ApprovalRecord, type ApprovalStep } from '@entente/contracts';
-import type { Path } from '../agreement.js';
-import { faultAt, rejected } from '../refusals.js';
+import { DomainError, faultAt, rejected, type ApprovalRecord, type ApprovalStep, type Path } from '@entente/contracts';
 import type { Official } from './approval.js';
 
 export const ID: Path = ['params', 'id'];

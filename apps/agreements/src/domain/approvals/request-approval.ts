@@ -1,6 +1,5 @@
-import { approvalRequested, DomainError, type ApprovalRecord, type Label, type PartnerId, type Worth } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { faultAt } from '../refusals.js';
+import { approvalRequested, DomainError, faultAt, type ApprovalRecord, type Label, type Path, type Worth } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import type { Approval, ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, named, outcomeOf, waitingAfter } from './approval-facts.js';
 import { chosenChain, stepsOf } from './chains.js';
@@ -16,11 +15,6 @@ export interface Request {
   /** Of what is sold, each with the organisations it belongs to. */
   recipients: Recipients;
   label: Label;
-}
-
-/** The label of what one nation's posts decide: its own, whoever else may read of the agreement. */
-export function ownLabel(nation: PartnerId): Label {
-  return { policy: nation, classification: 'UNCLASSIFIED', categories: [], originator: nation };
 }
 
 /**

@@ -1,6 +1,5 @@
-import { approvalResubmitted, approvalWithdrawn, type ApprovalRecord } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { approvalResubmitted, approvalWithdrawn, rejected, type ApprovalRecord, type Path } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import type { ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, outcomeOf, waitingAfter } from './approval-facts.js';
 import { chosenChain, stepsOf } from './chains.js';

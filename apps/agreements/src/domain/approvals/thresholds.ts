@@ -1,6 +1,4 @@
-import type { PartnerId, RuleCertainty, Worth } from '@entente/contracts';
-import type { Path } from '../agreement.js';
-import { faultAt, Refusals } from '../refusals.js';
+import { faultAt, Refusals, type PartnerId, type Path, type RuleCertainty, type Worth } from '@entente/contracts';
 
 /** From which amount on a category of what is sold asks for a period. */
 export interface Threshold {

@@ -1,6 +1,16 @@
-import { attachmentAdded, attachmentWithdrawn, audience, DomainError, rank, type AttachmentRecord, type Fault, type Label } from '@entente/contracts';
-import { fact, type Agreement, type Fact, type Path } from '../agreement.js';
-import { faultAt } from '../refusals.js';
+import {
+  attachmentAdded,
+  attachmentWithdrawn,
+  audience,
+  DomainError,
+  faultAt,
+  rank,
+  type AttachmentRecord,
+  type Fault,
+  type Label,
+  type Path,
+} from '@entente/contracts';
+import { fact, type Agreement, type Fact } from '../agreement.js';
 
 /** A file that belongs to an agreement: its recorded facts at one version, and who may read it. */
 export interface Attachment {

@@ -1,8 +1,7 @@
-import { dayOf, renewalDeclined, type AgreementRecord, type Day, type PartnerId } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import { dayOf, rejected, renewalDeclined, type AgreementRecord, type Day, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { spellChanges } from '../agreement-facts.js';
 import { partyOf } from '../parties.js';
-import { rejected } from '../refusals.js';
 import type { Rules } from '../rules.js';
 import { afterAction } from './acted.js';
 import { ruleOf } from './rule-of-clock.js';

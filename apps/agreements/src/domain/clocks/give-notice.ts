@@ -1,9 +1,8 @@
-import { dayOf, interval, partyActionRecorded, type Day, type PartnerId } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import { dayOf, interval, partyActionRecorded, rejected, type Day, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { spellChanges } from '../agreement-facts.js';
 import { plusDelay } from '../calendar.js';
 import { partyOf } from '../parties.js';
-import { rejected } from '../refusals.js';
 import { afterAction } from './acted.js';
 import { withdrawalTermsOf } from './rule-of-clock.js';
 import { noticeOpensOn, openNotice, spellOn } from './withdrawal.js';

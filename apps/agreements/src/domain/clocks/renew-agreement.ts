@@ -1,6 +1,5 @@
-import { agreementRenewed, dayOf, isBefore, type Day, type PartialDate } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { agreementRenewed, dayOf, isBefore, rejected, type Day, type PartialDate, type Path } from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { termsOf } from '../rules.js';
 import { laterBy } from './later-by.js';
 import { ruleOf } from './rule-of-clock.js';

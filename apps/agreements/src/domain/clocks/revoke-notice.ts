@@ -1,7 +1,6 @@
-import { dayOf, DomainError, isBefore, withdrawalRevoked, type Day, type Party, type PartyAction } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import { dayOf, DomainError, isBefore, rejected, withdrawalRevoked, type Day, type Party, type PartyAction, type Path } from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { spellChanges } from '../agreement-facts.js';
-import { rejected } from '../refusals.js';
 import { withAction } from './acted.js';
 
 export interface Revocation {

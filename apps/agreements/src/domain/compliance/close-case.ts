@@ -1,6 +1,5 @@
-import { complianceCaseClosed, complianceCaseReopened, dayOf, type ComplianceClosure, type ComplianceReopening } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { complianceCaseClosed, complianceCaseReopened, dayOf, rejected, type ComplianceClosure, type ComplianceReopening, type Path } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { aboutCase, changedCase, refuseClosed, refuseOwnNation, type Case, type CaseDecision, type CaseMoment } from './compliance-case.js';
 
 /**

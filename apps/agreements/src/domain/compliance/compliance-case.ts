@@ -1,7 +1,17 @@
-import { agreementsDeadlinesChanged, DomainError, type ComplianceCase, type Day, type Deadline, type Label, type PartnerId } from '@entente/contracts';
-import { fact, type Agreement, type Fact, type Moment, type Path } from '../agreement.js';
-import { faultAt, rejected } from '../refusals.js';
-import { saysTheSame } from '../says-the-same.js';
+import {
+  agreementsDeadlinesChanged,
+  DomainError,
+  faultAt,
+  rejected,
+  saysTheSame,
+  type ComplianceCase,
+  type Day,
+  type Deadline,
+  type Label,
+  type PartnerId,
+  type Path,
+} from '@entente/contracts';
+import { fact, type Agreement, type Fact, type Moment } from '../agreement.js';
 
 /** A compliance case: its recorded facts at one version, and who may read them. */
 export interface Case {

@@ -5,13 +5,14 @@ import {
   complianceMeasureSet,
   dayOf,
   DomainError,
+  rejected,
   type ComplianceAnswer,
   type Day,
   type Finding,
   type Measure,
+  type Path,
 } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { fact } from '../agreement.js';
 import { aboutCase, changedCase, refuseClosed, refuseDayToCome, refuseOwnNation, type Case, type CaseDecision, type CaseMoment } from './compliance-case.js';
 
 /** Records what was found. Throws `forbidden`: `own-nation`, and `rejected`: `case-closed`. */

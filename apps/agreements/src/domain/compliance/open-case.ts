@@ -1,8 +1,19 @@
-import { complianceCaseOpened, dayOf, isAtLeastAsStrict, type ComplianceCase, type Concern, type Fault, type Label, type PartnerId } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
+import {
+  complianceCaseOpened,
+  dayOf,
+  faultAt,
+  isAtLeastAsStrict,
+  Refusals,
+  type ComplianceCase,
+  type Concern,
+  type Fault,
+  type Label,
+  type PartnerId,
+  type Path,
+} from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { ledgerOn } from '../ledger/ledger.js';
 import { owingParties } from '../ledger/owing.js';
-import { faultAt, Refusals } from '../refusals.js';
 import { aboutCase, refuseOwnNation, type CaseDecision, type CaseMoment } from './compliance-case.js';
 
 /** A case as an officer states it, the party known by its id. */

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { holdsOn, interval, type EntryIntoForceRule, type PartialDate } from '@entente/contracts';
+import { holdsOn, interval, saysTheSame, type EntryIntoForceRule, type PartialDate } from '@entente/contracts';
 import fc from 'fast-check';
 import { aMoment, aStatement } from '../an-agreement.js';
 import type { ActionDraft, Agreement, StatedAgreement } from '../agreement.js';
 import { findActionWrong } from '../find-action-wrong.js';
 import { recordPartyAction } from '../record-party-action.js';
 import { registerAgreement } from '../register-agreement.js';
-import { saysTheSame } from '../says-the-same.js';
 import { counting } from './acts.js';
 import { deriveForce } from './derive-force.js';
 import { explainForce } from './explain-force.js';

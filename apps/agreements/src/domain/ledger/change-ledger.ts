@@ -2,15 +2,16 @@ import {
   dayOf,
   DomainError,
   interval,
+  rejected,
   type AgreementRecord,
   type Day,
   type LedgerFact,
   type Obligation,
   type PartialDate,
   type PartnerId,
+  type Path,
 } from '@entente/contracts';
-import { changed, type Agreement, type Decision, type Fact, type LedgerChange, type Moment, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { changed, type Agreement, type Decision, type Fact, type LedgerChange, type Moment } from '../agreement.js';
 import { aboutEntry, type AboutEntry } from './about-entry.js';
 import { ledgerOn, type Entry } from './ledger.js';
 

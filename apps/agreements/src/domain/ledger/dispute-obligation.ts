@@ -1,6 +1,15 @@
-import { dayOf, obligationDisputed, obligationDisputeSettled, type Day, type Dispute, type DisputeOutcome, type PartnerId } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import {
+  dayOf,
+  obligationDisputed,
+  obligationDisputeSettled,
+  rejected,
+  type Day,
+  type Dispute,
+  type DisputeOutcome,
+  type PartnerId,
+  type Path,
+} from '@entente/contracts';
+import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, factOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 import { creditorsOf } from './owing.js';
 

@@ -1,6 +1,5 @@
-import { dayOf, interval, obligationEvidenceWithdrawn, obligationFulfilled, type Evidence } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { dayOf, interval, obligationEvidenceWithdrawn, obligationFulfilled, rejected, type Evidence, type Path } from '@entente/contracts';
+import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, factOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 
 export type StatedEvidence = Owed & Pick<Evidence, 'on' | 'what' | 'reference' | 'from'>;

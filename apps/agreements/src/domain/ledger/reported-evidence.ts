@@ -1,6 +1,5 @@
-import type { Day, Obligation, ObligationKind, PartialDate, PartnerId } from '@entente/contracts';
-import type { Agreement, Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { rejected, type Day, type Obligation, type ObligationKind, type PartialDate, type PartnerId, type Path } from '@entente/contracts';
+import type { Agreement } from '../agreement.js';
 import { ledgerOn } from './ledger.js';
 import { occurrenceFor } from './match-event.js';
 

@@ -1,6 +1,5 @@
-import { dayOf, obligationWaived, type PartnerId, type Waiver } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
-import { faultAt, Refusals, rejected } from '../refusals.js';
+import { dayOf, faultAt, obligationWaived, Refusals, rejected, type PartnerId, type Path, type Waiver } from '@entente/contracts';
+import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 import { stateOn } from './ledger.js';
 import { creditorsOf } from './owing.js';

@@ -3,6 +3,7 @@ import {
   DomainError,
   interval,
   isBefore,
+  rejected,
   reservationMade,
   reservationObjected,
   reservationWithdrawn,
@@ -11,14 +12,14 @@ import {
   type Objection,
   type PartnerId,
   type Party,
+  type Path,
   type Reservation,
   type ReservationDraft,
   type RuleReference,
 } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { plusPeriod } from '../calendar.js';
 import { basisOf, counting, dayOfAction } from '../force/acts.js';
-import { rejected } from '../refusals.js';
 
 /** How long after it was told of a reservation a party may object; silence until then is acceptance. */
 const OBJECTION_TIME = { months: 12 };

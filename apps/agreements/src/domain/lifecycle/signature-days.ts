@@ -1,6 +1,5 @@
-import { isBefore, type AgreementRecord, type Fault, type PartnerId, type Warning } from '@entente/contracts';
-import type { ActionDraft, Path } from '../agreement.js';
-import { faultAt } from '../refusals.js';
+import { faultAt, isBefore, type AgreementRecord, type Fault, type PartnerId, type Path, type Warning } from '@entente/contracts';
+import type { ActionDraft } from '../agreement.js';
 
 type Stages = Pick<AgreementRecord, 'openForSignatureOn'>;
 

@@ -1,17 +1,18 @@
 import {
   interval,
+  rejected,
   successionDecided,
   successionOffered,
   type AgreementRecord,
   type Label,
   type PartialDate,
   type PartnerId,
+  type Path,
   type SuccessionRecord,
 } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Fact, type Moment, type Path } from '../agreement.js';
+import { fact, type Agreement, type Decision, type Fact, type Moment } from '../agreement.js';
 import { partyOf } from '../parties.js';
 import { recordSpell } from '../record-spell.js';
-import { rejected } from '../refusals.js';
 
 /** A succession at one version, and who may read it. */
 export interface Succession {

@@ -1,8 +1,16 @@
-import { agreementSuperseded, agreementTerminated, interval, supersessionRecorded, type AgreementRecord } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import {
+  agreementSuperseded,
+  agreementTerminated,
+  interval,
+  Refusals,
+  rejected,
+  supersessionRecorded,
+  type AgreementRecord,
+  type Path,
+} from '@entente/contracts';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { endOpenSpells } from '../bound-spells.js';
 import { correctAgreement } from '../correct-agreement.js';
-import { rejected, Refusals } from '../refusals.js';
 import { endFaults } from '../state-record.js';
 import type { Watch } from '../watch.js';
 

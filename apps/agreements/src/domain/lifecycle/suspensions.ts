@@ -4,18 +4,19 @@ import {
   endsBeforeItBegins,
   holdsOn,
   isBefore,
+  rejected,
   suspensionEnded,
   type AgreementRecord,
   type Certainty,
   type PartialDate,
   type PartnerId,
+  type Path,
   type Suspension,
   type SuspensionDraft,
 } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type Path } from '../agreement.js';
+import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { certainlyOverlap } from '../bound-spells.js';
 import { partyOf } from '../parties.js';
-import { rejected } from '../refusals.js';
 
 /** What suspends a party: a suspension of its own, or of the agreement between all. */
 export function suspensionsOf({ suspensions = [] }: Pick<AgreementRecord, 'suspensions'>, partner: PartnerId): Suspension[] {

@@ -1,17 +1,18 @@
 import {
   DomainError,
+  rejected,
   RISK_CRITERIA,
   transferAssessed,
   transferRefused,
   transferRiskAssessed,
+  type Path,
   type ProhibitionAssessment,
   type ProhibitionFindings,
   type RiskAssessment,
   type RiskFindings,
   type TransferRefusal,
 } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { fact } from '../agreement.js';
 import { aboutTransfer, changedTransfer, signature, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';
 

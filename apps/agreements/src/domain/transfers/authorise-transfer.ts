@@ -1,6 +1,5 @@
-import { dayOf, transferAuthorised, transferRefused, transferRevoked, type TransferAuthorisationDraft } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { rejected } from '../refusals.js';
+import { dayOf, rejected, transferAuthorised, transferRefused, transferRevoked, type Path, type TransferAuthorisationDraft } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { refuseOwnProposal } from './assess-transfer.js';
 import { aboutTransfer, changedTransfer, signature, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';

@@ -1,6 +1,5 @@
-import { dayOf, isBefore, transferDelivered, type TransferDeliveryDraft, type TransferRecord } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { faultAt, Refusals } from '../refusals.js';
+import { dayOf, faultAt, isBefore, Refusals, transferDelivered, type Path, type TransferDeliveryDraft, type TransferRecord } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { aboutTransfer, changedTransfer, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';
 

@@ -1,6 +1,5 @@
-import { dayOf, transferProposed, type Label, type TransferRecord } from '@entente/contracts';
-import { fact, type Path } from '../agreement.js';
-import { faultAt, Refusals } from '../refusals.js';
+import { dayOf, faultAt, Refusals, transferProposed, type Label, type Path, type TransferRecord } from '@entente/contracts';
+import { fact } from '../agreement.js';
 import { aboutTransfer, signature, type StatedTransfer, type TransferDecision, type TransferMoment } from './transfer.js';
 
 function refuseContradictions({ from, to, items }: StatedTransfer, at: Path, { agreement, transferRules }: TransferMoment): void {

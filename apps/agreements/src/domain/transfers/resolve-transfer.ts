@@ -1,6 +1,4 @@
-import type { Day, PartnerId, PartnerReference, TransferDraft } from '@entente/contracts';
-import type { Path } from '../agreement.js';
-import type { Refusals } from '../refusals.js';
+import type { Day, PartnerId, PartnerReference, Path, Refusals, TransferDraft } from '@entente/contracts';
 import type { Directory } from '../resolve-draft.js';
 import type { StatedTransfer } from './transfer.js';
 

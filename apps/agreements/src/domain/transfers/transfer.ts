@@ -1,6 +1,7 @@
 import {
   agreementsDeadlinesChanged,
   dayOf,
+  saysTheSame,
   type AgreementRecord,
   type Day,
   type Deadline,
@@ -13,7 +14,6 @@ import {
   type TransferRecord,
 } from '@entente/contracts';
 import { fact, type Fact, type Moment } from '../agreement.js';
-import { saysTheSame } from '../says-the-same.js';
 
 /** A transfer of arms or technology: its recorded facts at one version, and who may read them. */
 export interface Transfer {

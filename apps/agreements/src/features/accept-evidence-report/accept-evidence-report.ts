@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dayOf, DomainError, isAtLeastAsStrict, mayRead, obligationEvidenceReported, PUBLIC_LABEL } from '@entente/contracts';
+import { dayOf, DomainError, isAtLeastAsStrict, mayRead, obligationEvidenceReported, PUBLIC_LABEL, rejected } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import type { IncomingReport, ReportHandler, ReportOutcome } from '@entente/service-kit/owner';
@@ -8,7 +8,6 @@ import type { Agreement, Decision, Moment } from '../../domain/agreement.js';
 import { conclude, type Concluded } from '../../domain/conclude.js';
 import { occurrenceReported, reportedObligation } from '../../domain/ledger/reported-evidence.js';
 import { replaceEvidence } from '../../domain/ledger/record-evidence.js';
-import { rejected } from '../../domain/refusals.js';
 import { AgreementRepository, recordKey } from '../../persistence/agreement.repository.js';
 import { EvidenceRecords, type EvidenceRecord } from '../../persistence/evidence-records.js';
 import { FollowUp } from '../../writing/follow-up.js';

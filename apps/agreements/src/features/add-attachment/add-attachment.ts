@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, type addAttachment, type AttachmentView, type Label } from '@entente/contracts';
+import { DomainError, Refusals, type addAttachment, type AttachmentView, type Label } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, type Caller, type InputOf } from '@entente/service-kit';
 import { Timers } from '@entente/timers';
 import type { Agreement } from '../../domain/agreement.js';
 import { addAttachment as decide, tooWeak } from '../../domain/attachments/attachment.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { AttachmentRepository } from '../../persistence/attachment.repository.js';

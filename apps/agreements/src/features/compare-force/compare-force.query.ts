@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AggregateId, FORCE_COMPARISONS, type ComparedForce, type compareForce, type ForceComparison, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
 import type { Agreement } from '../../domain/agreement.js';
 import { comparedForce, comparisonOf, comparisonSentence } from '../../domain/force/compare-force.js';
 import { computedFrom } from '../../domain/force/readings.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { COMPARABLE, COMPARISON } from '../../persistence/force-conditions.js';
 import { selectVersions } from '../../persistence/select-versions.js';
 import { RuleBook } from '../../rules/rule-book.js';
@@ -38,7 +37,7 @@ export class CompareForceQuery {
   private async counts(tx: Tx, query: Query): Promise<Record<ForceComparison, number>> {
     const conditions = filtered(query);
     const rows = await tx.query<{ comparison: ForceComparison; count: number }>(
-      `SELECT ${COMPARISON} AS comparison, count(*)::int AS count FROM agreement_version v WHERE ${conditions} GROUP BY 1`,
+      `SELECT ${COMPARISON} AS comparison, count(*)::int AS count FROM agreement_version v WHERE ${conditions.sql} GROUP BY 1`,
       conditions.values,
     );
     const of = (comparison: ForceComparison): number => rows.find((row) => row.comparison === comparison)?.count ?? 0;

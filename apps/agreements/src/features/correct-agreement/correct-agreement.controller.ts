@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { correctAgreement, dayOf, type AgreementRecord, type AgreementView, type Day, type Label } from '@entente/contracts';
+import { correctAgreement, dayOf, Refusals, type AgreementRecord, type AgreementView, type Day, type Label } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { correctAgreement as decide, restate, type Changes } from '../../domain/correct-agreement.js';
-import { Refusals } from '../../domain/refusals.js';
 import { constitutesFaults, labelFaults, resolveObligation, resolveParties, resolveTerms, writtenOn } from '../../domain/resolve-draft.js';
 import { ChangeAgreement } from '../../writing/change-agreement.js';
 

@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { dayOf, DomainError, explainForce, type ForceExplanation } from '@entente/contracts';
-import { Transactions } from '@entente/persistence';
+import { Conditions, Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { explainForce as explain } from '../../domain/force/explain-force.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { selectVersions } from '../../persistence/select-versions.js';
 import { RuleBook } from '../../rules/rule-book.js';
 

@@ -1,10 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { dayOf, DomainError, getLedger, type Day, type LedgerEntry } from '@entente/contracts';
-import { Transactions } from '@entente/persistence';
+import { Conditions, Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { ledgerEntry } from '../../domain/ledger/about-entry.js';
 import { ledgerOn } from '../../domain/ledger/ledger.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { selectVersions } from '../../persistence/select-versions.js';
 
 /** The ledger of one agreement: what we knew at a time, of how it stood on a day. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AggregateId, type AgreementView, type Day, type listAgreements, type Page, type PartnerId } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
 import { viewOf } from '../../domain/agreement-view.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { selectVersions } from '../../persistence/select-versions.js';
 import { enteredIntoForce, hadStatus } from '../../persistence/status-conditions.js';
 
@@ -55,7 +54,7 @@ function filtered(query: Query, asOf: string): Conditions {
 }
 
 async function total(tx: Tx, conditions: Conditions): Promise<number> {
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_version v WHERE ${conditions}`, conditions.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM agreement_version v WHERE ${conditions.sql}`, conditions.values);
   return count?.total ?? 0;
 }
 
@@ -63,7 +62,7 @@ async function total(tx: Tx, conditions: Conditions): Promise<number> {
 async function counterparts(tx: Tx, query: Query, party: PartnerId, conditions: Conditions): Promise<number> {
   const others = `${conditions.known('o', query.knownAt)} AND o.partner <> ${conditions.value(party)}`;
   const [count] = await tx.query<{ counterparts: number }>(
-    `SELECT count(DISTINCT o.partner)::int AS counterparts FROM agreement_version v JOIN agreement_party o ON o.agreement_id = v.agreement_id AND ${others} WHERE ${conditions}`,
+    `SELECT count(DISTINCT o.partner)::int AS counterparts FROM agreement_version v JOIN agreement_party o ON o.agreement_id = v.agreement_id AND ${others} WHERE ${conditions.sql}`,
     conditions.values,
   );
   return count?.counterparts ?? 0;

@@ -1,7 +1,7 @@
 import type { listAllies, PartialDate, PartnerId } from '@entente/contracts';
 import type { InputOf } from '@entente/service-kit';
+import type { Conditions } from '@entente/persistence';
 import { basisOf, certaintyOf, holdsOn, notSuspendedOn } from '../../persistence/bound-on.js';
-import type { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof listAllies>['query'];
 
@@ -31,7 +31,7 @@ export function alliesOf(partner: PartnerId, query: Query, asOf: PartialDate, co
       FROM agreement_party a
       JOIN agreement_party b ON b.agreement_id = a.agreement_id AND b.version = a.version
       JOIN agreement_version v ON v.agreement_id = a.agreement_id AND v.version = a.version
-      WHERE ${conditions}
+      WHERE ${conditions.sql}
       ORDER BY b.partner, v.agreement_id, certain DESC, greatest(a.from_first, b.from_first)),
     bound AS (
       SELECT partner, ${certaintyOf('bool_or(certain)')} AS certainty,

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AggregateId, ApprovalRecord, type ApprovalLine, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import { waitingOf } from '../../domain/approvals/steps.js';
-import { Conditions } from '../../persistence/conditions.js';
 
 /** What approvals are asked for by. */
 export interface ApprovalsAsked {
@@ -41,12 +40,12 @@ function filtered({ agreement, nation, post, status }: ApprovalsAsked): Conditio
 export class ApprovalsQuery {
   async page(tx: Tx, asked: ApprovalsAsked): Promise<Page<ApprovalLine>> {
     const all = filtered(asked);
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM approval a WHERE ${all}`, all.values);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM approval a WHERE ${all.sql}`, all.values);
     const page = filtered(asked);
     if (asked.cursor !== undefined) page.add(`a.id > ${page.value(decodeCursor(asked.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
     const rows = await tx.query<Row>(
       `SELECT a.id, a.version, a.record, v.title FROM approval a JOIN agreement_version v ON v.agreement_id = a.agreement_id AND v.known_to = 'infinity'
-       WHERE ${page} ORDER BY a.id LIMIT ${page.value(asked.limit + 1)}`,
+       WHERE ${page.sql} ORDER BY a.id LIMIT ${page.value(asked.limit + 1)}`,
       page.values,
     );
     const items = rows.slice(0, asked.limit).map(lineOf);

@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, AttachmentRecord, Label, listAttachments, type AttachmentView, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { attachmentViewOf } from '../../writing/save-attachment.js';
 
 type Request = InputOf<typeof listAttachments>;
@@ -34,11 +33,11 @@ export class ListAttachmentsController {
   private async page(tx: Tx, request: Request): Promise<Page<AttachmentView>> {
     const { cursor, limit } = request.query;
     const all = filtered(request);
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM attachment WHERE ${all}`, all.values);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM attachment WHERE ${all.sql}`, all.values);
     const page = filtered(request);
     if (cursor !== undefined) page.add(`id > ${page.value(decodeCursor(cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
     const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(
-      `SELECT id, version, record, label FROM attachment WHERE ${page} ORDER BY id LIMIT ${page.value(limit + 1)}`,
+      `SELECT id, version, record, label FROM attachment WHERE ${page.sql} ORDER BY id LIMIT ${page.value(limit + 1)}`,
       page.values,
     );
     const items = rows.slice(0, limit).map((row) => attachmentViewOf({ ...row, record: AttachmentRecord.parse(row.record), label: Label.parse(row.label) }));

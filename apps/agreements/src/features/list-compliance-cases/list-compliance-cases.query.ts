@@ -7,10 +7,9 @@ import {
   type listComplianceCases,
   type Page,
 } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
 import type { ComplianceCaseRepository } from '../../persistence/compliance-case.repository.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { caseViewOf } from '../../writing/change-compliance-case.js';
 
 type Query = InputOf<typeof listComplianceCases>['query'];
@@ -27,11 +26,11 @@ function filtered({ agreement, party, status, outcome }: Query): Conditions {
 /** Cases by id; the total is over what the reader may see. */
 export async function pageOfCases(tx: Tx, query: Query): Promise<Page<ComplianceCaseView>> {
   const all = filtered(query);
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM compliance_case c WHERE ${all}`, all.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM compliance_case c WHERE ${all.sql}`, all.values);
   const page = filtered(query);
   if (query.cursor !== undefined) page.add(`c.id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
   const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(
-    `SELECT c.id, c.version, c.record, c.label FROM compliance_case c WHERE ${page} ORDER BY c.id LIMIT ${page.value(query.limit + 1)}`,
+    `SELECT c.id, c.version, c.record, c.label FROM compliance_case c WHERE ${page.sql} ORDER BY c.id LIMIT ${page.value(query.limit + 1)}`,
     page.values,
   );
   const items = rows.slice(0, query.limit).map((row) => caseViewOf({ ...row, record: ComplianceCase.parse(row.record), label: Label.parse(row.label) }));

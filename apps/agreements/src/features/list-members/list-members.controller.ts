@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { dayOf, listMembers, type Page } from '@entente/contracts';
-import { Transactions } from '@entente/persistence';
+import { Conditions, Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { pageOfBound, type Bound } from '../../persistence/bound-on.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { membersOf } from './members.query.js';
 
 @Controller()

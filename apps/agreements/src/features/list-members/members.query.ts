@@ -1,7 +1,7 @@
 import type { listMembers, PartialDate, PartnerId } from '@entente/contracts';
 import type { InputOf } from '@entente/service-kit';
+import type { Conditions } from '@entente/persistence';
 import { basisOf, certaintyOf, holdsOn } from '../../persistence/bound-on.js';
-import type { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof listMembers>['query'];
 
@@ -16,7 +16,7 @@ export function membersOf(organisation: PartnerId, query: Query, asOf: PartialDa
   const order = 'PARTITION BY partner ORDER BY from_first, to_first, spell ROWS BETWEEN UNBOUNDED PRECEDING';
   return `
     spells AS (
-      SELECT p.*, v.title FROM agreement_party p JOIN agreement_version v ON v.agreement_id = p.agreement_id AND v.version = p.version WHERE ${conditions}),
+      SELECT p.*, v.title FROM agreement_party p JOIN agreement_version v ON v.agreement_id = p.agreement_id AND v.version = p.version WHERE ${conditions.sql}),
     apart AS (SELECT *, from_first > max(to_first) OVER (${order} AND 1 PRECEDING) AS begins_anew FROM spells),
     phases AS (SELECT *, count(*) FILTER (WHERE begins_anew) OVER (${order} AND CURRENT ROW) AS membership FROM apart),
     memberships AS (

@@ -1,16 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApprovalRecord, dayOf, interval, listParties, type PartialDate, type PartnerId, type PartyStatus } from '@entente/contracts';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { partyStatus } from '../../domain/lifecycle/phases.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { theVersionKnown } from '../../persistence/select-versions.js';
 
 /** Nations whose domestic approval had been asked for by a date and was not decided then, as far as the reader may know. */
 async function awaitingApproval(tx: Tx, agreement: string, asOf: PartialDate, knownAt: string | undefined): Promise<ReadonlySet<PartnerId>> {
   const conditions = new Conditions();
   conditions.add(`v.agreement_id = ${conditions.value(agreement)}`, conditions.known('v', knownAt));
-  const rows = await tx.query<{ record: unknown }>(`SELECT v.record FROM approval_version v WHERE ${conditions}`, conditions.values);
+  const rows = await tx.query<{ record: unknown }>(`SELECT v.record FROM approval_version v WHERE ${conditions.sql}`, conditions.values);
   const { last } = interval(asOf);
   const open = rows
     .map(({ record }) => ApprovalRecord.parse(record))

@@ -1,8 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, Label, listSuccessions, SuccessionRecord, type Page, type SuccessionView } from '@entente/contracts';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
-import { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof listSuccessions>['query'];
 
@@ -18,11 +17,11 @@ function filtered({ state, agreement, predecessor, successor }: Query): Conditio
 /** Successions by id; the total is over what the reader may see. */
 async function pageOfSuccessions(tx: Tx, query: Query): Promise<Page<SuccessionView>> {
   const all = filtered(query);
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM succession s WHERE ${all}`, all.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM succession s WHERE ${all.sql}`, all.values);
   const page = filtered(query);
   if (query.cursor !== undefined) page.add(`s.id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
   const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(
-    `SELECT s.id, s.version, s.record, s.label FROM succession s WHERE ${page} ORDER BY s.id LIMIT ${page.value(query.limit + 1)}`,
+    `SELECT s.id, s.version, s.record, s.label FROM succession s WHERE ${page.sql} ORDER BY s.id LIMIT ${page.value(query.limit + 1)}`,
     page.values,
   );
   const items = rows

@@ -1,8 +1,7 @@
 import { AggregateId, Label, TransferRecord, type listTransfers, type Page, type TransferVersion, type TransferView } from '@entente/contracts';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
 import type { z } from 'zod';
-import { Conditions } from '../../persistence/conditions.js';
 import type { TransferRepository } from '../../persistence/transfer.repository.js';
 import { transferViewOf } from '../../writing/change-transfer.js';
 
@@ -21,11 +20,11 @@ function filtered({ agreement, partner, from, to, state }: Query): Conditions {
 /** Transfers by id; the total is over what the reader may see. */
 export async function pageOfTransfers(tx: Tx, query: Query): Promise<Page<TransferView>> {
   const all = filtered(query);
-  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM transfer t WHERE ${all}`, all.values);
+  const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM transfer t WHERE ${all.sql}`, all.values);
   const page = filtered(query);
   if (query.cursor !== undefined) page.add(`t.id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
   const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(
-    `SELECT t.id, t.version, t.record, t.label FROM transfer t WHERE ${page} ORDER BY t.id LIMIT ${page.value(query.limit + 1)}`,
+    `SELECT t.id, t.version, t.record, t.label FROM transfer t WHERE ${page.sql} ORDER BY t.id LIMIT ${page.value(query.limit + 1)}`,
     page.values,
   );
   const items = rows.slice(0, query.limit).map((row) => transferViewOf({ ...row, record: TransferRecord.parse(row.record), label: Label.parse(row.label) }));

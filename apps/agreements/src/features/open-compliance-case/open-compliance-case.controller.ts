@@ -1,11 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, DomainError, openComplianceCase, type ComplianceCaseView } from '@entente/contracts';
+import { dayOf, DomainError, openComplianceCase, Refusals, type ComplianceCaseView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { openCase } from '../../domain/compliance/open-case.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { caseViewOf, ChangeComplianceCase } from '../../writing/change-compliance-case.js';

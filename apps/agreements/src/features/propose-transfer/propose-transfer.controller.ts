@@ -1,10 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, DomainError, proposeTransfer, type TransferView } from '@entente/contracts';
+import { dayOf, DomainError, proposeTransfer, Refusals, type TransferView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { proposeTransfer as decide } from '../../domain/transfers/propose-transfer.js';
 import { resolveTransfer } from '../../domain/transfers/resolve-transfer.js';

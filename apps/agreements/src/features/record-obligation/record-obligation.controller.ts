@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, recordObligation, type AgreementView } from '@entente/contracts';
+import { dayOf, recordObligation, Refusals, type AgreementView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { recordObligation as decide } from '../../domain/record-obligation.js';
-import { Refusals } from '../../domain/refusals.js';
 import { resolveObligation, writtenOn } from '../../domain/resolve-draft.js';
 import { ChangeAgreement } from '../../writing/change-agreement.js';
 

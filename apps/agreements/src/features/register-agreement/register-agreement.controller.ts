@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, registerAgreement, type AgreementView, type Label, type Principal } from '@entente/contracts';
+import { dayOf, ownLabel, registerAgreement, type AgreementView, type Principal } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
@@ -13,11 +13,6 @@ import { FollowUp } from '../../writing/follow-up.js';
 import { Moments } from '../../writing/moments.js';
 
 type Draft = InputOf<typeof registerAgreement>['body'];
-
-/** What somebody states without a label is their own nation's. */
-function labelOf({ nation }: Principal): Label {
-  return { policy: nation, classification: 'UNCLASSIFIED', categories: [], originator: nation };
-}
 
 @Controller()
 export class RegisterAgreementController {
@@ -37,7 +32,7 @@ export class RegisterAgreementController {
 
   private async execute(tx: Tx, { label: given, ...draft }: Draft, author: Principal): Promise<AgreementView> {
     const now = this.clock.now();
-    const label = given ?? labelOf(author);
+    const label = given ?? ownLabel(author.nation);
     await this.directory.refresh(tx);
     const stated = resolveDraft(draft, { label, at: ['body', 'label'] }, this.directory, dayOf(now), ['body']);
     const moment = this.moments.at(now);

@@ -1,13 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, requestApproval, type ApprovalView } from '@entente/contracts';
+import { dayOf, ownLabel, Refusals, requestApproval, type ApprovalView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { approvalView } from '../../domain/approvals/approval-view.js';
 import { concludeRequest } from '../../domain/approvals/conclude-approval.js';
-import { ownLabel, requestApproval as decide } from '../../domain/approvals/request-approval.js';
-import { Refusals } from '../../domain/refusals.js';
+import { requestApproval as decide } from '../../domain/approvals/request-approval.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { ApprovalRepository } from '../../persistence/approval.repository.js';

@@ -1,12 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, supersedeAgreement, type AgreementView } from '@entente/contracts';
+import { dayOf, rejected, supersedeAgreement, type AgreementView } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import type { Agreement } from '../../domain/agreement.js';
 import { viewOf } from '../../domain/agreement-view.js';
 import { conclude } from '../../domain/conclude.js';
 import { supersede } from '../../domain/lifecycle/supersession.js';
-import { rejected } from '../../domain/refusals.js';
 import { AgreementRepository } from '../../persistence/agreement.repository.js';
 import { FollowUp } from '../../writing/follow-up.js';
 import { Moments } from '../../writing/moments.js';

@@ -1,7 +1,6 @@
 import type { totalTransfers } from '@entente/contracts';
-import type { Tx } from '@entente/persistence';
+import { Conditions, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
-import { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof totalTransfers>['query'];
 
@@ -32,7 +31,7 @@ export async function transferTotals(tx: Tx, { year, from, to, groupBy }: Query)
   return tx.query<TransferTotal & Record<string, unknown>>(
     `SELECT c.year, ${named}c.unit, ${sum('authorised')}, ${sum('exported')}, ${sum('imported')}
      FROM transfer t, jsonb_to_recordset(t.counted) AS c(year int, what text, category text, unit text, quantity bigint)
-     WHERE ${conditions} GROUP BY ${by} ORDER BY ${by}`,
+     WHERE ${conditions.sql} GROUP BY ${by} ORDER BY ${by}`,
     conditions.values,
   );
 }

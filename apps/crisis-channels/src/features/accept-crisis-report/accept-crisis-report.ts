@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { crisisReported, DomainError, mayRead, type CrisisReport } from '@entente/contracts';
+import { crisisReported, DomainError, mayRead, Refusals, type CrisisReport } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import type { IncomingReport, ReportHandler, ReportOutcome } from '@entente/service-kit/owner';
 import type { Crisis, CrisisDecision } from '../../domain/crisis.js';
 import type { Moment } from '../../domain/decision.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, resolveActors } from '../../domain/resolve-partners.js';
 import { openCrisis, replaceByReport } from '../../domain/state-crisis.js';
 import { CrisisRepository, recordKey } from '../../persistence/crisis.repository.js';

@@ -1,11 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, listChannels, type ChannelView, type Page } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { channelView } from '../../domain/views.js';
 import { ChannelRepository } from '../../persistence/channel.repository.js';
-import { Conditions } from '../../persistence/conditions.js';
 
 type Query = InputOf<typeof listChannels>['query'];
 
@@ -25,13 +24,13 @@ export class ListChannelsController {
   private async page(tx: Tx, query: Query): Promise<Page<ChannelView>> {
     const [page, all] = [filtered(query), filtered(query)];
     if (query.cursor !== undefined) page.add(`id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
-    const found = await this.channels.where(tx, String(page), page.values, query.limit + 1);
+    const found = await this.channels.where(tx, page.sql, page.values, query.limit + 1);
     const items = found.slice(0, query.limit);
     const last = items.at(-1);
     return {
       items: items.map(channelView),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
-      total: await this.channels.count(tx, String(all), all.values),
+      total: await this.channels.count(tx, String(all.sql), all.values),
     };
   }
 }

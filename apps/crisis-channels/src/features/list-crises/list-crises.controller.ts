@@ -1,11 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, DomainError, interval, isDay, listCrises, type CrisisView, type Page } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { certaintyOf, daysOf, type Asked } from '../../domain/days.js';
 import { crisisView } from '../../domain/views.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { CrisisRepository } from '../../persistence/crisis.repository.js';
 
 type Query = InputOf<typeof listCrises>['query'];
@@ -30,13 +29,13 @@ export class ListCrisesController {
       const [day, id] = decodeCursor(query.cursor, 2, ([first, second]) => isDay(String(first)) && AggregateId.safeParse(second).success);
       page.add(`(from_first, id) > (${page.value(day)}::date, ${page.value(id)}::uuid)`);
     }
-    const found = await this.crises.where(tx, String(page), page.values, query.limit + 1);
+    const found = await this.crises.where(tx, page.sql, page.values, query.limit + 1);
     const items = found.slice(0, query.limit);
     const last = items.at(-1);
     return {
       items: items.map((crisis) => ({ ...crisisView(crisis), ...(asked && { certainty: certaintyOf(daysOf(crisis.record), asked) }) })),
       next: found.length > query.limit && last ? encodeCursor([daysOf(last.record).fromFirst, last.id]) : null,
-      total: await this.crises.count(tx, String(all), all.values),
+      total: await this.crises.count(tx, String(all.sql), all.values),
     };
   }
 }

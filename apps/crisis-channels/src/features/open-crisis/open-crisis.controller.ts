@@ -1,16 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
-import { openCrisis, type CrisisDraft, type CrisisView } from '@entente/contracts';
+import { ownLabel, openCrisis, Refusals, type CrisisDraft, type CrisisView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import type { Moment } from '../../domain/decision.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, resolveActors } from '../../domain/resolve-partners.js';
 import { openCrisis as decide } from '../../domain/state-crisis.js';
 import { crisisView } from '../../domain/views.js';
 import { CrisisRepository } from '../../persistence/crisis.repository.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
@@ -29,7 +27,7 @@ export class OpenCrisisController {
   }
 
   private async execute(tx: Tx, { label: given, actors: drafts, phase, ...draft }: CrisisDraft, caller: Caller, moment: Moment): Promise<CrisisView> {
-    const label = given ?? labelOf(caller.principal);
+    const label = given ?? ownLabel(caller.principal.nation);
     const refusals = new Refusals();
     const actors = resolveActors(drafts, draft.openedOn, this.directory, [...AT, 'actors'], refusals);
     refusals.add(...labelFaults(label, this.directory, [...AT, 'label']));

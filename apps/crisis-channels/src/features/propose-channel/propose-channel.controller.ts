@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { dayOf, proposeChannel, type ChannelDraft, type ChannelView } from '@entente/contracts';
+import { dayOf, ownLabel, proposeChannel, Refusals, type ChannelDraft, type ChannelView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
@@ -7,12 +7,10 @@ import { once } from '@entente/service-kit/owner';
 import { proposeChannel as decide } from '../../domain/channel.js';
 import type { Moment } from '../../domain/decision.js';
 import { refuseUnfitBasis } from '../../domain/known-agreement.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, resolveParties } from '../../domain/resolve-partners.js';
 import { channelView } from '../../domain/views.js';
 import { ChannelRepository } from '../../persistence/channel.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
@@ -32,7 +30,7 @@ export class ProposeChannelController {
   }
 
   private async execute(tx: Tx, { label: given, parties: references, ...draft }: ChannelDraft, caller: Caller, moment: Moment): Promise<ChannelView> {
-    const label = given ?? labelOf(caller.principal);
+    const label = given ?? ownLabel(caller.principal.nation);
     const refusals = new Refusals();
     const parties = resolveParties(references, dayOf(moment.now), this.directory, [...AT, 'parties'], refusals);
     refusals.add(...labelFaults(label, this.directory, [...AT, 'label']));

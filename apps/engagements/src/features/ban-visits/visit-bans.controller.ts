@@ -1,19 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
-import { interval, liftVisitBan, listVisitBans, setVisitBan, VisitBanRecord, type Page, type VisitBanView } from '@entente/contracts';
+import { interval, ownLabel, liftVisitBan, listVisitBans, Refusals, setVisitBan, VisitBanRecord, type Page, type VisitBanView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { daysOf } from '../../domain/days.js';
 import type { Aggregate, Decision, Moment, Watched } from '../../domain/decision.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
 import { liftVisitBan as lift, setVisitBan as set } from '../../domain/visit-ban.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { Conflicts } from '../../persistence/conflicts.repository.js';
 import { VISIT_BANS } from '../../persistence/ledgers.js';
 import { pageOf } from '../../persistence/record-page.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 type Draft = InputOf<typeof setVisitBan>['body'];
@@ -55,7 +52,7 @@ export class VisitBansController {
   }
 
   private async execute(tx: Tx, { label: given, partner: reference, ...ban }: Draft, { principal }: Caller, moment: Moment): Promise<SetBan> {
-    const label = given ?? labelOf(principal);
+    const label = given ?? ownLabel(principal.nation);
     const refusals = new Refusals();
     const partner = new Resolving(this.directory, ban.from, refusals).one(reference, ['body', 'partner']);
     refusals.add(...labelFaults(label, this.directory, ['body', 'label']));

@@ -1,13 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { dayOf, FollowUpRecord, getEngagementBrief, type EngagementView, type FollowUpView } from '@entente/contracts';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { daysOf } from '../../domain/days.js';
 import { partnersOf } from '../../domain/engagement.js';
 import { followUpView } from '../../domain/follow-up.js';
 import type { CulturalNote } from '../../domain/notes.js';
 import { statedIn } from '../../domain/state-engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { Culture } from '../../persistence/culture.js';
 import { ENGAGEMENTS } from '../../persistence/engagement-ledger.js';
 import { EngagementLookups } from '../../persistence/engagement-lookups.js';

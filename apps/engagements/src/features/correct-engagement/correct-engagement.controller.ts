@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { correctEngagement, type EngagementRecord, type EngagementView, type Label } from '@entente/contracts';
+import { correctEngagement, Refusals, type EngagementRecord, type EngagementView, type Label } from '@entente/contracts';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { correctEngagement as decide, restated } from '../../domain/correct-engagement.js';
 import { isAhead, type StatedEngagement } from '../../domain/engagement.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, Resolving, type Identify } from '../../domain/resolve-engagement.js';
 import { ENGAGEMENTS } from '../../persistence/engagement-ledger.js';
 import { EngagementViews } from '../../persistence/engagement-views.js';

@@ -7,19 +7,18 @@ import {
   dropFollowUp,
   FollowUpRecord,
   listFollowUps,
+  Refusals,
   type FollowUpView,
   type Label,
   type Page,
 } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import type { Decision, Moment } from '../../domain/decision.js';
 import { agreeFollowUp as agree, completeFollowUp as complete, dropFollowUp as drop, followUpView, type FollowUp } from '../../domain/follow-up.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { ENGAGEMENTS } from '../../persistence/engagement-ledger.js';
 import { FOLLOW_UPS } from '../../persistence/ledgers.js';
 import { pageOf } from '../../persistence/record-page.js';

@@ -4,24 +4,24 @@ import {
   changeObjective,
   dayOf,
   getObjective,
+  ownLabel,
   listObjectives,
   ObjectiveRecord,
+  Refusals,
+  rejected,
   setObjective,
   type ObjectiveView,
   type Page,
 } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import type { Moment } from '../../domain/decision.js';
 import { assessObjective as assess, changeObjective as change, objectiveView, setObjective as set, type Objective } from '../../domain/objective.js';
-import { Refusals, rejected } from '../../domain/refusals.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { OBJECTIVES } from '../../persistence/ledgers.js';
 import { pageOf } from '../../persistence/record-page.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 type Draft = InputOf<typeof setObjective>['body'];
@@ -74,7 +74,7 @@ export class ObjectivesController {
   }
 
   private async execute(tx: Tx, { label: given, partners, ...said }: Draft, { principal }: Caller, moment: Moment): Promise<ObjectiveView> {
-    const label = given ?? labelOf(principal);
+    const label = given ?? ownLabel(principal.nation);
     const refusals = new Refusals();
     const concerned = new Resolving(this.directory, dayOf(moment.now), refusals).all(partners, ['body', 'partners']);
     refusals.add(...labelFaults(label, this.directory, ['body', 'label']));

@@ -3,11 +3,13 @@ import {
   AggregateId,
   dayOf,
   erasePerson,
+  ownLabel,
   listNonStateOrganisations,
   listPersons,
   NonStateOrganisationRecord,
   organisationRegistered,
   personErased,
+  Refusals,
   registerNonStateOrganisation,
   type NonStateOrganisationView,
   type Page,
@@ -15,17 +17,14 @@ import {
 } from '@entente/contracts';
 import { Outbox } from '@entente/messaging';
 import { PartnerDirectory, wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, Transactions } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { newEvent, once } from '@entente/service-kit/owner';
 import { begun, fact, type Aggregate, type Decision, type Watched } from '../../domain/decision.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { NON_STATE_ORGANISATIONS } from '../../persistence/ledgers.js';
 import { People } from '../../persistence/people.repository.js';
 import { pageOf } from '../../persistence/record-page.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 const LISTING = { table: 'non_state_organisation', parse: (record: unknown): NonStateOrganisationRecord => NonStateOrganisationRecord.parse(record) };
@@ -62,7 +61,7 @@ export class PeopleController {
   erase(@Input() { params, body, ifMatch }: InputOf<typeof erasePerson>, @SignedIn() caller: Caller): Promise<PersonView> {
     return this.writer.begin(caller, async (tx, { now }) => {
       const erased = await this.people.erase(tx, params.id, ifMatch, now);
-      const about = { subject: erased.id, sequence: erased.version, label: labelOf(caller.principal), time: now };
+      const about = { subject: erased.id, sequence: erased.version, label: ownLabel(caller.principal.nation), time: now };
       await this.outbox.add(tx, newEvent(personErased, about, { reason: body.reason, erasedOn: dayOf(now) }));
       return erased;
     });
@@ -84,7 +83,7 @@ export class PeopleController {
     return this.writer.begin(caller, (tx, moment) =>
       once(tx, caller, idempotencyKey, body, async () => {
         const { label: given, seat: reference, ...said } = body;
-        const label = given ?? labelOf(caller.principal);
+        const label = given ?? ownLabel(caller.principal.nation);
         const refusals = new Refusals();
         const resolving = new Resolving(this.directory, dayOf(moment.now), refusals);
         const seat = reference === undefined ? undefined : resolving.one(reference, ['body', 'seat']);

@@ -6,29 +6,28 @@ import {
   endPosting,
   getPosting,
   interval,
+  ownLabel,
   listPostingCoverage,
   listPostings,
   PostingRecord,
   proposePosting,
+  Refusals,
   type CoverageLine,
   type Page,
   type PostingView,
 } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
-import { Transactions, type Tx } from '@entente/persistence';
+import { Conditions, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { coverageOf } from '../../domain/coverage.js';
 import type { Decision, Moment } from '../../domain/decision.js';
 import { accreditPosting as accredit, answerAgrement as answer, endPosting as end, proposePosting as propose, type Posting } from '../../domain/posting.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { EngagementLookups } from '../../persistence/engagement-lookups.js';
 import { POSTINGS } from '../../persistence/ledgers.js';
 import { People } from '../../persistence/people.repository.js';
 import { pageOf } from '../../persistence/record-page.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 type Draft = InputOf<typeof proposePosting>['body'];
@@ -105,7 +104,7 @@ export class PostingsController {
 
   private async execute(tx: Tx, draft: Draft, { principal }: Caller, moment: Moment): Promise<PostingView> {
     const { home: from, host: to, label: given, name, person: known, ...said } = draft;
-    const label = given ?? labelOf(principal);
+    const label = given ?? ownLabel(principal.nation);
     const refusals = new Refusals();
     const resolving = new Resolving(this.directory, draft.askedOn ?? dayOf(moment.now), refusals);
     const [home, host] = [resolving.one(from, ['body', 'home']), resolving.one(to, ['body', 'host'])];

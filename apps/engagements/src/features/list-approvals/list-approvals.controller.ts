@@ -1,11 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, listEngagementApprovals, type EngagementApprovalSubject, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { silenceAt } from '../../domain/approvals.js';
 import { daysBetween } from '../../domain/days.js';
 import type { Engagement } from '../../domain/engagement.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { EngagementLookups } from '../../persistence/engagement-lookups.js';
 
 interface Waiting {

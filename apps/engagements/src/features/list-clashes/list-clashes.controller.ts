@@ -1,8 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, listEngagementClashes, type EngagementRecord, type Page } from '@entente/contracts';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
-import { Conditions } from '../../persistence/conditions.js';
 import { addDays, askedDays, personsMeant } from '../../persistence/engagement-conditions.js';
 
 type Query = InputOf<typeof listEngagementClashes>['query'];
@@ -57,11 +56,11 @@ export class ListClashesController {
     const rows = await tx.query<Row>(
       `SELECT a.engagement AS a, b.engagement AS b, a.person, (SELECT coalesce(name, 'erased') FROM person WHERE id = a.person) AS name,
          ${CERTAIN} AS certain, l.record AS left, r.record AS right
-       FROM ${FROM} WHERE ${page} ORDER BY a.person, a.engagement, b.engagement LIMIT ${page.value(query.limit + 1)}`,
+       FROM ${FROM} WHERE ${page.sql} ORDER BY a.person, a.engagement, b.engagement LIMIT ${page.value(query.limit + 1)}`,
       page.values,
     );
     const counted = filtered(query);
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${FROM} WHERE ${counted}`, counted.values);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${FROM} WHERE ${counted.sql}`, counted.values);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AggregateId, isDay, type EngagementView, type listEngagements, type Page } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import type { InputOf } from '@entente/service-kit';
 import { daysOf } from '../../domain/days.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { addDays, askedDays, certaintyOf, personsMeant } from '../../persistence/engagement-conditions.js';
 import { EngagementLookups } from '../../persistence/engagement-lookups.js';
 import { EngagementViews } from '../../persistence/engagement-views.js';

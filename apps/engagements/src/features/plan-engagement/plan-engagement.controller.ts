@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { planEngagement, type EngagementView } from '@entente/contracts';
+import { ownLabel, planEngagement, type EngagementView } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
@@ -9,7 +9,6 @@ import { resolveEngagement } from '../../domain/resolve-engagement.js';
 import { ENGAGEMENTS } from '../../persistence/engagement-ledger.js';
 import { EngagementViews } from '../../persistence/engagement-views.js';
 import { EngagementDesk } from '../../writing/engagement-desk.js';
-import { labelOf } from '../../writing/label-of.js';
 import { Writer } from '../../writing/writer.js';
 
 type Draft = InputOf<typeof planEngagement>['body'];
@@ -32,7 +31,7 @@ export class PlanEngagementController {
   }
 
   private async execute(tx: Tx, { label: given, override, state, ...draft }: Draft, { principal }: Caller, moment: Moment): Promise<EngagementView> {
-    const label = given ?? labelOf(principal);
+    const label = given ?? ownLabel(principal.nation);
     const { identify, persons } = this.desk.identifying(moment);
     const stated = resolveEngagement(draft, { label, at: ['body', 'label'] }, this.desk.directory, identify, ['body']);
     const held = state === 'held';

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, exerciseReported, mayRead, type ExerciseReport } from '@entente/contracts';
+import { DomainError, exerciseReported, mayRead, Refusals, type ExerciseReport } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import type { IncomingReport, ReportHandler, ReportOutcome } from '@entente/service-kit/owner';
 import { conclude, type Concluded } from '../../domain/conclude.js';
 import type { Decision, Exercise, Moment } from '../../domain/exercise.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, resolveParticipants, resolvePlan } from '../../domain/resolve-draft.js';
 import { proposeExercise, replaceByReport, warningsNow } from '../../domain/state-exercise.js';
 import { ExerciseRepository, recordKey } from '../../persistence/exercise.repository.js';

@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { giveNotification, offerObservation, type ExerciseView } from '@entente/contracts';
+import { giveNotification, offerObservation, Refusals, type ExerciseView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { doDuty } from '../../domain/do-duty.js';
-import { Refusals } from '../../domain/refusals.js';
 import { ChangeExercise } from '../../writing/change-exercise.js';
 
 type Done = InputOf<typeof giveNotification> | InputOf<typeof offerObservation>;

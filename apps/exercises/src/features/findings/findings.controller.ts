@@ -5,6 +5,8 @@ import {
   findingRecorded,
   listFindings,
   recordExerciseFinding,
+  Refusals,
+  rejected,
   type FindingRecord,
   type FindingView,
   type Page,
@@ -16,7 +18,6 @@ import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@en
 import { newEvent, once } from '@entente/service-kit/owner';
 import { v7 as uuidv7 } from 'uuid';
 import { about } from '../../domain/exercise.js';
-import { Refusals, rejected } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { LessonRepository } from '../../persistence/lesson.repository.js';

@@ -7,6 +7,8 @@ import {
   lessonObserved,
   listLessons,
   observeLesson,
+  Refusals,
+  rejected,
   type EventDefinition,
   type LessonRecord,
   type LessonView,
@@ -20,7 +22,6 @@ import { newEvent, once } from '@entente/service-kit/owner';
 import { v7 as uuidv7 } from 'uuid';
 import { about, type Exercise } from '../../domain/exercise.js';
 import { advanceLesson as decide, type StatedStep } from '../../domain/lesson.js';
-import { Refusals, rejected } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { LessonRepository } from '../../persistence/lesson.repository.js';

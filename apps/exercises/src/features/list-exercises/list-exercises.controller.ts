@@ -1,10 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { AggregateId, interval, listExercises, type ExerciseView, type Page } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
-import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
+import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { viewOf } from '../../domain/exercise-view.js';
-import { Conditions } from '../../persistence/conditions.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
 import { Surroundings } from '../../persistence/surroundings.js';
@@ -32,7 +31,7 @@ export class ListExercisesController {
   private async page(tx: Tx, query: Query): Promise<Page<ExerciseView>> {
     const page = filtered(query);
     if (query.cursor !== undefined) page.add(`id > ${page.value(decodeCursor(query.cursor, 1, ([id]) => AggregateId.safeParse(id).success)[0])}::uuid`);
-    const found = await this.exercises.where(tx, String(page), page.values, query.limit + 1);
+    const found = await this.exercises.where(tx, page.sql, page.values, query.limit + 1);
     const items = found.slice(0, query.limit);
     const agreements = await this.agreements.named(
       tx,
@@ -46,7 +45,7 @@ export class ListExercisesController {
     return {
       items: items.map((exercise) => viewOf(exercise, { agreements, around })),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
-      total: await this.exercises.count(tx, String(filtered(query)), filtered(query).values),
+      total: await this.exercises.count(tx, filtered(query).sql, filtered(query).values),
     };
   }
 }

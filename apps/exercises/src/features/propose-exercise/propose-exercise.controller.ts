@@ -1,11 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
-import { proposeExercise, type ExerciseView, type Label, type Principal } from '@entente/contracts';
+import { ownLabel, proposeExercise, Refusals, type ExerciseView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Transactions, type Tx } from '@entente/persistence';
 import { Clock, Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
 import { refuseUnfitEdition } from '../../domain/editions.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults, resolveParticipants, resolvePlan } from '../../domain/resolve-draft.js';
 import { proposeExercise as decide } from '../../domain/state-exercise.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
@@ -14,11 +13,6 @@ import { Moments } from '../../writing/moments.js';
 
 const AT = ['body', 'exercise'];
 type Body = InputOf<typeof proposeExercise>['body'];
-
-/** What somebody states without a label is their own nation's. */
-function labelOf({ nation }: Principal): Label {
-  return { policy: nation, classification: 'UNCLASSIFIED', categories: [], originator: nation };
-}
 
 @Controller()
 export class ProposeExerciseController {
@@ -39,7 +33,7 @@ export class ProposeExerciseController {
   private async execute(tx: Tx, { exercise, override }: Body, caller: Caller): Promise<ExerciseView> {
     await this.directory.refresh(tx);
     const { label: given, participants: drafts, ...draft } = exercise;
-    const label = given ?? labelOf(caller.principal);
+    const label = given ?? ownLabel(caller.principal.nation);
     const refusals = new Refusals();
     const plan = resolvePlan(draft, this.directory, AT, refusals);
     const participants = resolveParticipants(drafts, draft.startsOn, this.directory, [...AT, 'participants'], refusals);

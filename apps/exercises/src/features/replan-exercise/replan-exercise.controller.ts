@@ -1,9 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { replanExercise, type ExerciseView } from '@entente/contracts';
+import { Refusals, replanExercise, type ExerciseView } from '@entente/contracts';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { refuseUnfitEdition } from '../../domain/editions.js';
-import { Refusals } from '../../domain/refusals.js';
 import { resolvePlan } from '../../domain/resolve-draft.js';
 import { replanExercise as decide } from '../../domain/state-exercise.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';

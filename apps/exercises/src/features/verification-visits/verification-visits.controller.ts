@@ -1,5 +1,17 @@
 import { Controller, Inject } from '@nestjs/common';
-import { AggregateId, getQuota, listVisits, recordVisit, visitRecorded, type Label, type Page, type QuotaStanding, type VisitView } from '@entente/contracts';
+import {
+  AggregateId,
+  getQuota,
+  listVisits,
+  ownLabel,
+  recordVisit,
+  Refusals,
+  visitRecorded,
+  type Label,
+  type Page,
+  type QuotaStanding,
+  type VisitView,
+} from '@entente/contracts';
 import { Outbox } from '@entente/messaging';
 import { PartnerDirectory } from '@entente/partner-directory';
 import { decodeCursor, encodeCursor, Transactions, type Tx } from '@entente/persistence';
@@ -8,7 +20,6 @@ import { newEvent, once } from '@entente/service-kit/owner';
 import { v7 as uuidv7 } from 'uuid';
 import { standing, type Visit } from '../../domain/duties/quotas.js';
 import { refuseBeyondQuota } from '../../domain/record-visit.js';
-import { Refusals } from '../../domain/refusals.js';
 import { labelFaults } from '../../domain/resolve-draft.js';
 import { VisitRepository } from '../../persistence/visit.repository.js';
 import { RuleBook } from '../../rules/rule-book.js';
@@ -29,8 +40,7 @@ export class VerificationVisitsController {
 
   @Endpoint(recordVisit)
   record(@Input() { body, idempotencyKey }: InputOf<typeof recordVisit>, @SignedIn() caller: Caller): Promise<VisitView> {
-    const { nation } = caller.principal;
-    const label = body.label ?? { policy: nation, classification: 'UNCLASSIFIED', categories: [], originator: nation };
+    const label = body.label ?? ownLabel(caller.principal.nation);
     return this.transactions.run(caller.reader, (tx) => once(tx, caller, idempotencyKey, body, () => this.add(tx, body, label)));
   }
 

@@ -5,6 +5,7 @@ import {
   Instant,
   listDeadLetters,
   MAX_EVENTS_PER_REQUEST,
+  ownLabel,
   parseJson,
   publishEvents,
   replayDeadLetter,
@@ -23,7 +24,7 @@ export function senderOf({ principal, reader }: Caller): Sender {
   return {
     name: principal.sub,
     actor: reader,
-    defaultLabel: { policy: principal.nation, classification: 'UNCLASSIFIED', categories: [], originator: principal.nation },
+    defaultLabel: ownLabel(principal.nation),
   };
 }
 

@@ -1,16 +1,16 @@
-import { DomainError, pointer, type Fault } from '@entente/contracts';
+import { DomainError, pointer, type Fault } from './errors.js';
 
-/** Where in the input something was stated, as keys of a JSON pointer. */
+/** Where in an input something was stated, as keys of a JSON pointer. */
 export type Path = readonly PropertyKey[];
 
 /** One fault at one place of the input. */
-export function faultAt(code: string, path: Path, message: string): Fault {
-  return { path: pointer(path), code, message };
+export function faultAt(code: string, path: Path, message: string, accepted: readonly string[] = []): Fault {
+  return { path: pointer(path), code, message, ...(accepted.length > 0 ? { accepted: [...accepted] } : {}) };
 }
 
 /** A refusal for one reason at one place. */
-export function rejected(code: string, path: Path, message: string): DomainError {
-  return new DomainError('rejected', code, message, [faultAt(code, path, message)]);
+export function rejected(code: string, path: Path, message: string, accepted: readonly string[] = []): DomainError {
+  return new DomainError('rejected', code, message, [faultAt(code, path, message, accepted)]);
 }
 
 /** Gathers every fault of an input, so that its author can mend all of them at once. */

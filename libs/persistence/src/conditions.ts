@@ -12,8 +12,15 @@ export class Conditions {
     return `$${this.values.push(value)}`;
   }
 
+  /** Holds for what was known at an instant; without one, for what is known now. */
+  known(alias: string, at: string | undefined): string {
+    if (at === undefined) return `${alias}.known_to = 'infinity'`;
+    const instant = `${this.value(at)}::timestamptz`;
+    return `${alias}.known_from <= ${instant} AND ${alias}.known_to > ${instant}`;
+  }
+
   /** All of them together. */
-  toString(): string {
+  get sql(): string {
     return this.conditions.length === 0 ? 'TRUE' : this.conditions.map((condition) => `(${condition})`).join(' AND ');
   }
 }
