@@ -68,7 +68,8 @@ export async function basisOf(id: string): Promise<unknown> {
   const { warnings, deadlines } = await get(`/v1/exercises/${id}`);
   const { items } = await get(`/v1/exercises/${id}/history`);
   return {
-    warnings: warnings.map(({ code }: { code: string }) => code),
+    // Holidays of the day this runs for are another matter.
+    warnings: warnings.map(({ code }: { code: string }) => code).filter((code: string) => code.startsWith('legal-basis')),
     deadlines: deadlines.map(({ id, on }: { id: string; on: string }) => `${id} ${on}`),
     changes: items.map(({ change }: { change: string }) => change),
   };

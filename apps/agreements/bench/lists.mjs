@@ -13,7 +13,7 @@ const { ListAgreementsQuery } = await import('../dist/features/list-agreements/l
 const { alliesOf } = await import('../dist/features/list-allies/allies.query.js');
 const { membersOf } = await import('../dist/features/list-members/members.query.js');
 const { pageOfBound } = await import('../dist/persistence/bound-on.js');
-const { Conditions } = await import('../dist/persistence/conditions.js');
+const { Conditions } = await import('@entente/persistence');
 
 /** Rows as the service writes them, a tenth of them for Peru only; ids in the order of registration, as UUIDv7 are. */
 const SIZE = 50_000;
