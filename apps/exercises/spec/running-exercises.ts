@@ -17,6 +17,7 @@ import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { readRuleBook, RuleBook } from '../src/rules/rule-book.js';
 import { startExercises } from '../src/start-exercises.js';
 
 export interface Answer {
@@ -63,8 +64,8 @@ export interface RunningExercises {
   crisesSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
   /** Says something as the engagements service does. */
   engagementsSay<T extends EventDefinition>(definition: T, about: { subject: string; sequence: number; label?: Label }, data: unknown): Promise<void>;
-  /** Stops the service and starts it anew over the same database and log. */
-  restart(): Promise<void>;
+  /** Stops the service and starts it anew over the same database and log, with other rules where any are given. */
+  restart(rules?: RuleBook): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -143,8 +144,11 @@ export async function startTestExercises(): Promise<RunningExercises> {
   const [databases, issuer] = [await createTestDatabases('exercises'), await createIssuer()];
   await publishWorld(databases.bus);
   const config = readOwnerConfig({ ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', ...databases.environment });
-  const start = async (): Promise<{ app: Awaited<ReturnType<typeof startExercises>>; url: string }> => {
-    const app = await startExercises(config, [{ provide: Clock, useValue: clock }]);
+  const start = async (rules = readRuleBook()): Promise<{ app: Awaited<ReturnType<typeof startExercises>>; url: string }> => {
+    const app = await startExercises(config, [
+      { provide: Clock, useValue: clock },
+      { provide: RuleBook, useValue: rules },
+    ]);
     const url = await app.getUrl();
     await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
     return { app, url };
@@ -204,9 +208,9 @@ export async function startTestExercises(): Promise<RunningExercises> {
     agreementsSay: (...said) => say('agreements', ...said),
     crisesSay: (...said) => say('crisis-channels', ...said),
     engagementsSay: (...said) => say('engagements', ...said),
-    restart: async () => {
+    restart: async (rules) => {
       await running.app.close();
-      running = await start();
+      running = await start(rules);
     },
     close: async () => {
       await running.app.close();

@@ -14,6 +14,7 @@ import { FindingsController } from './features/findings/findings.controller.js';
 import { FollowVisitBansConsumer } from './features/follow-visit-bans/follow-visit-bans.consumer.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetExerciseController } from './features/get-exercise/get-exercise.controller.js';
+import { JudgeAnew } from './features/judge-anew/judge-anew.js';
 import { LessonsController } from './features/lessons/lessons.controller.js';
 import { ListExercisesController } from './features/list-exercises/list-exercises.controller.js';
 import { ProposeExerciseController } from './features/propose-exercise/propose-exercise.controller.js';
@@ -59,6 +60,6 @@ const WRITING = [ExerciseRepository, KnownAgreements, FollowUp, Moments];
     FollowAgreementsConsumer,
     FollowVisitBansConsumer,
   ],
-  providers: [...WRITING, KnownBans, Surroundings, Calendars, LessonRepository, VisitRepository, ChangeExercise],
+  providers: [...WRITING, KnownBans, Surroundings, Calendars, LessonRepository, VisitRepository, ChangeExercise, JudgeAnew],
 })
 export class ExercisesModule {}

@@ -8,6 +8,7 @@ import { timersMigrations } from '@entente/timers';
 import { ExercisesModule } from './exercises.module.js';
 import { exercisesMigrations } from './persistence/migrations/1700000000400-exercises.js';
 import { knownBansMigrations } from './persistence/migrations/1700000000410-known-bans.js';
+import { judgedByMigrations } from './persistence/migrations/1700000000420-judged-by.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 
 /**
@@ -19,7 +20,15 @@ export function startExercises(config?: OwnerConfig, providers: readonly Provide
     name: 'exercises',
     module: ExercisesModule,
     providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
-    migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...exercisesMigrations, ...knownBansMigrations, ...knownCrisesMigrations],
+    migrations: [
+      ...intakeMigrations,
+      ...directoryMigrations,
+      ...timersMigrations,
+      ...exercisesMigrations,
+      ...knownBansMigrations,
+      ...judgedByMigrations,
+      ...knownCrisesMigrations,
+    ],
     ...(config === undefined ? {} : { config }),
   });
 }

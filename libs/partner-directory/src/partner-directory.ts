@@ -21,6 +21,7 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
   private lastPartner = 0;
   private lastMembership = '';
   private refreshing: Promise<void> | undefined;
+  private readonly watchers: (() => void)[] = [];
   private readonly timer: NodeJS.Timeout;
 
   constructor(@Inject(Transactions) private readonly transactions: Transactions) {
@@ -74,6 +75,19 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
     }
   }
 
+  /** Calls back whenever memberships were read that may be others than before. */
+  onMemberships(watcher: () => void): void {
+    this.watchers.push(watcher);
+  }
+
+  /** Who belonged to an organisation from when until when, always in the same order. */
+  spellsIn(organisation: string): readonly (readonly [partner: string, from: PartialDate | undefined, to: PartialDate | undefined])[] {
+    const spells = [...this.memberships].flatMap(([partner, all]) =>
+      all.filter((one) => one.organisation === organisation).map(({ from, to }) => [partner, from, to] as const),
+    );
+    return spells.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
+
   /** Reads what changed since the last time, within a transaction or in one of its own. */
   async refresh(tx?: Tx): Promise<void> {
     if (!tx) return this.transactions.read('system', (own) => this.refresh(own));
@@ -109,6 +123,7 @@ export class PartnerDirectory extends Memberships implements OnApplicationShutdo
     }
     this.memberships = memberships;
     this.lastMembership = state;
+    for (const watcher of this.watchers) watcher();
   }
 
   /** Reads changes without being waited for; a failure is met again in a second. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ExerciseRecord, Label, type ExternalRecord, type PartnerId } from '@entente/contracts';
+import { ExerciseRecord, Label, type ExternalRecord, type PartnerId, type Day } from '@entente/contracts';
 import { wordsOf } from '@entente/partner-directory';
 import { VersionedRecords, type Tx } from '@entente/persistence';
 import { daysOf } from '../domain/calendar.js';
@@ -104,6 +104,12 @@ export class ExerciseRepository {
   /** Ids of exercises that are planned and rest on one of the agreements. */
   async restingOn(tx: Tx, agreements: readonly string[]): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(`SELECT id FROM exercise WHERE state = 'planned' AND basis && $1::uuid[] ORDER BY id`, [agreements]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ids of exercises that are planned and not over on a day. */
+  async ahead(tx: Tx, today: Day): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(`SELECT id FROM exercise WHERE state = 'planned' AND last >= $1 ORDER BY id`, [today]);
     return rows.map(({ id }) => id);
   }
 
