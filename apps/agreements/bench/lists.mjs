@@ -3,7 +3,7 @@
  * The median of five, through row-level security, without HTTP.
  */
 import { PUBLIC_LABEL } from '@entente/contracts';
-import { Transactions } from '@entente/persistence';
+import { Conditions, Transactions } from '@entente/persistence';
 import pg from 'pg';
 import { startBenchedService } from './running-service.mjs';
 
@@ -13,7 +13,6 @@ const { ListAgreementsQuery } = await import('../dist/features/list-agreements/l
 const { alliesOf } = await import('../dist/features/list-allies/allies.query.js');
 const { membersOf } = await import('../dist/features/list-members/members.query.js');
 const { pageOfBound } = await import('../dist/persistence/bound-on.js');
-const { Conditions } = await import('@entente/persistence');
 
 /** Rows as the service writes them, a tenth of them for Peru only; ids in the order of registration, as UUIDv7 are. */
 const SIZE = 50_000;
