@@ -63,6 +63,13 @@ describe('a step', () => {
     expect(refusal(refused, 'second', {}, holder('second'))).toBe('approval-decided');
   });
 
+  it('that is a period passes by itself, and nobody objects or returns where its chain names nobody', () => {
+    const waiting = onDay('2026-03-02', [aChain({ steps: [{ form: 'period', id: 'wait', title: 'Thirty days', length: { days: 30 }, objections: [] }] })]);
+    const running = requested(waiting);
+    const refused = (decision: StepAnswer['decision']): unknown => refusal(running, 'wait', { decision, reason: 'too costly' }, holder('first'), waiting);
+    expect([refused('approve'), refused('object'), refused('return')]).toEqual(['period-must-pass', 'objection-not-allowed', 'return-not-allowed']);
+  });
+
   it('knows no exception its chain does not have', () => {
     expect(refusal(asked, 'first', { exceptionally: true, reason: 'urgent' }, holder('first'))).toBe('exception-not-allowed');
   });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -205,6 +206,43 @@ describe('an attachment', () => {
     await eventually(() => !objects().includes(orphan ?? ''), 20_000);
     service.clock.at = undefined;
     expect(objects()).toContain(kept.body.id);
+  });
+
+  it('that was stored for longer than an upload may take is refused, and swept', async () => {
+    const before = objects();
+    const database = new pg.Client(service.databases.environment['DATABASE_URL'] ?? '');
+    await database.connect();
+    const token = await service.issuer.token({ roles: ['desk-officer'] });
+    const path = `/v1/agreements/${agreement}/attachments?name=slow`;
+    const sending = request(`${service.url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    const answered = once(sending, 'response');
+    sending.write('beginning');
+    await eventually(() => incoming().length === 1);
+    // Whoever holds agreements keeps what is stored already from being recorded.
+    await database.query('BEGIN');
+    await database.query('LOCK TABLE agreement IN EXCLUSIVE MODE');
+    sending.end('end');
+    await eventually(() => objects().length > before.length);
+    service.clock.at = new Date(Date.now() + 2 * 60 * 60_000);
+    await eventually(() => objects().length === before.length, 20_000);
+    await database.query('COMMIT');
+    await database.end();
+    const [answer]: IncomingMessage[] = await answered;
+    service.clock.at = undefined;
+    const body = JSON.parse(Buffer.concat((await answer?.toArray()) ?? []).toString());
+    expect([answer?.statusCode, body.code, incoming()]).toEqual([503, 'upload-too-slow', []]);
+  });
+
+  it('has no place where none is configured', async () => {
+    const without = await startTestAgreements([{ provide: AttachmentsConfig, useValue: new AttachmentsConfig(LIMIT, undefined, undefined) }]);
+    try {
+      const parties = [{ partner: 'PER' }, { partner: 'COL' }];
+      const { body } = await without.post('/v1/agreements', { title: 'Patrol vessels', kind: 'arms-procurement', parties });
+      const refused = await without.post(`/v1/agreements/${body.id}/attachments?name=x`, Buffer.from('x'), { headers: { 'content-type': 'text/plain' } });
+      expect([refused.status, refused.body.code]).toEqual([503, 'attachments-not-configured']);
+    } finally {
+      await without.close();
+    }
   });
 
   it('says so where no other route takes what it was sent', async () => {
