@@ -61,6 +61,12 @@ describe('a lesson', () => {
     expect(observed).toMatchObject({ status: 201, body: { state: 'observed', version: 1 } });
     const later = await held('Signals 22', '2022-05');
     let lesson = observed.body;
+    const elsewhere = await service.post(
+      `/v1/exercises/${later.id}/lessons/${lesson.id}/steps`,
+      { to: 'rejected', reason: 'x' },
+      { headers: { 'if-match': '"1"' } },
+    );
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([404, 'no-such-lesson']);
     const step = async (body: object): Promise<string> => {
       const answer = await service.post(`${path}/${lesson.id}/steps`, body, { headers: { 'if-match': `"${lesson.version}"` } });
       if (answer.status === 200) lesson = answer.body;

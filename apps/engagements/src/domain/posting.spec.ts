@@ -53,6 +53,14 @@ describe('a posting', () => {
     else expect(accredit).toThrow(expect.objectContaining({ code }));
   });
 
+  it('is warned of where a partial date may put it outside its accreditation', () => {
+    const accredit = (from: string): string[] =>
+      accreditPosting(posting('agreed'), { accredited: { from: '2026-02-10', to: '2028-02-01' }, posted: { from } }).next.record.warnings.map(
+        ({ code }) => code,
+      );
+    expect([accredit('2026-02-10'), accredit('2026-02')]).toEqual([[], ['possibly-outside-accreditation']]);
+  });
+
   it('ends neither before it begins nor after its accreditation', () => {
     expect(() => endPosting(posting('accredited'), '2026-02-01', undefined)).toThrow(expect.objectContaining({ code: 'ends-before-begins' }));
     expect(() => endPosting(posting('accredited'), '2028-02-02', undefined)).toThrow(expect.objectContaining({ code: 'outside-accreditation' }));

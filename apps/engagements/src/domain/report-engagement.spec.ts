@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EngagementRecord } from '@entente/contracts';
 import { aMoment, anEngagement, aStatement, AUTHOR } from './an-engagement.js';
+import type { StatedEngagement } from './engagement.js';
 import { reportedState, reportEngagement } from './report-engagement.js';
+import { fresh, stateRecord } from './state-engagement.js';
 import { submitPlan } from './transitions.js';
 
 const label = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' as const, categories: [] };
@@ -14,6 +16,15 @@ describe('an outside source that says no state', () => {
     expect([on('2026-01-12T23:59:59Z'), on('2026-01-13T00:00:00Z'), on('2026-01-13T00:00:00Z', { to: '2026-01' })]).toEqual(['planned', 'held', 'planned']);
     expect(on('2026-01-12T00:00:00Z', { account })).toBe('reported');
     expect(reportedState('cancelled', aStatement({ account }), aMoment())).toBe('cancelled');
+  });
+});
+
+describe('an engagement of one partner', () => {
+  it('is odd, unless it meets an organisation', () => {
+    const codes = (participants: StatedEngagement['participants']): string[] =>
+      stateRecord(aStatement({ participants }), fresh('planned'), []).warnings.map(({ code }) => code);
+    expect(codes([{ part: 'lead', partner: 'PER' }])).toEqual(['one-partner-only']);
+    expect([codes([{ part: 'lead', partner: 'COL' }]), codes([{ part: 'lead', organisation: 'o' }])]).toEqual([[], []]);
   });
 });
 

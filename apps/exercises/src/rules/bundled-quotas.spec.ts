@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { quotaOf, standing, type QuotaRule, type Visit } from '../domain/duties/quotas.js';
-import { readRuleBook } from './rule-book.js';
+import { readRuleBook, RuleBook } from './rule-book.js';
 
 function ruleFor(visit: Visit['visit']): QuotaRule {
   const found = readRuleBook().quotas.find((rule) => rule.visit === visit);
@@ -21,6 +21,10 @@ describe('quotas', () => {
     [5_000, 15],
   ])('of evaluations: %i units accept %i a year', (units, expected) => {
     expect(quotaOf(evaluations, units)).toBe(expected);
+  });
+
+  it('are there for each kind of visit, or nothing is counted', () => {
+    expect(() => new RuleBook([], [inspections]).quota('evaluation')).toThrow(expect.objectContaining({ kind: 'not-found', code: 'no-such-quota' }));
   });
 
   it('of inspections end with the third in a calendar year', () => {
