@@ -55,7 +55,7 @@ const stages = {
   unit: jest('unit'),
   int: jest('int'),
   e2e: jest('e2e', ['--runInBand']),
-  'int-kafka': onKafka('int', ['--testPathPatterns', '/apps/(agreements|partners|reporting|gateway)/']),
+  'int-kafka': onKafka('int', ['--testPathPatterns', '/apps/(partners|reporting|gateway|crisis-channels)/']),
   'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme|choreography)\\.']),
   // Only where real data lies beside the project; `.ci/run` names it.
   acceptance: jest('acceptance', ['--runInBand']),
