@@ -89,7 +89,10 @@ describe('a rule that changed', () => {
     expect(after.rows).toEqual([{ put_off: [], examined: MANY, changed: MANY }]);
     await other.end();
 
-    const corrections = (await service.published()).filter(({ type, data }) => type.includes('agreement-corrected') && data.reason.startsWith('the rule'));
+    const corrections = await eventually(async () => {
+      const told = (await service.published()).filter(({ type, data }) => type.includes('agreement-corrected') && data.reason.startsWith('the rule'));
+      return told.length >= MANY && told; // events follow their commit
+    }, 30_000);
     expect(corrections).toHaveLength(MANY);
     expect(corrections[0]?.data.reason).toBe('the rule arms-trade-treaty changed: Arms Trade Treaty (New York, 2 April 2013), articles 22 and 24');
     expect((await service.get(`/v1/agreements/${held.id}/history`)).body.items.map(({ change }: { change: string }) => change)).toEqual([
