@@ -48,14 +48,17 @@ const onKafka = (project, options) => async () => {
   return 0;
 };
 
+/** Integration waits more than it works; and a process that has run dozens of suites has become slow with what they left in its memory. */
+const TWO_AT_ONCE = ['--maxWorkers=2', '--workerIdleMemoryLimit=800MB'];
+
 const stages = {
   lint: () => run([program('nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'lint', '--output-style=static'], { NX_DAEMON: 'false', NX_TUI: 'false' }),
   format: () => run([program('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
   types: () => run([program('typescript', 'bin', 'tsc'), '-p', 'tsconfig.tests.json']),
   unit: jest('unit'),
-  int: jest('int'),
+  int: jest('int', TWO_AT_ONCE),
   e2e: jest('e2e', ['--runInBand']),
-  'int-kafka': onKafka('int', ['--testPathPatterns', '/apps/(partners|reporting|gateway|crisis-channels)/']),
+  'int-kafka': onKafka('int', [...TWO_AT_ONCE, '--testPathPatterns', '/apps/(partners|reporting|gateway|crisis-channels)/']),
   'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme|choreography)\\.']),
   // Only where real data lies beside the project; `.ci/run` names it.
   acceptance: jest('acceptance', ['--runInBand']),
