@@ -81,6 +81,14 @@ describe('linked exercises', () => {
   });
 });
 
+describe('the last day there is', () => {
+  it('can be planned for', async () => {
+    const plannedStages = [{ stage: 'evaluation', on: '9999-12-31' }];
+    const { status, body } = await service.post('/v1/exercises', aProposal({ startsOn: '9999-12-30', endsOn: '9999-12-31', plannedStages }));
+    expect([status, body.deadlines.map(({ on }: { on: string }) => on)]).toEqual([201, ['9999-12-31']]);
+  });
+});
+
 describe('the calendars of those concerned', () => {
   it('warn of a plan, and of nothing that was held', async () => {
     const days = { startsOn: '2031-10-01', endsOn: '2031-10-04', participants: [{ partner: 'DEU', status: 'accepted' }] };

@@ -22,3 +22,14 @@ export function defineEvent<T extends z.ZodType>(definition: Omit<EventDefinitio
 export function isA<T extends z.ZodType>(definition: EventDefinition<T>, event: DomainEvent): event is DomainEvent<z.output<T>> {
   return event.type === definition.type;
 }
+
+/** Something that happened, to be told to others. */
+export interface Fact {
+  definition: EventDefinition;
+  data: unknown;
+}
+
+/** A fact whose data fit its definition. */
+export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
+  return { definition, data };
+}

@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { interval, isBefore, isPartialDate } from './partial-date.js';
+import { interval, isBefore, isDay, isPartialDate, plusDays } from './partial-date.js';
 import { endsBeforeItBegins, holdsOn, Spell } from './spell.js';
 
 const day = fc.date({ min: new Date('1800-01-01'), max: new Date('2100-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
 const partial = fc.tuple(day, fc.constantFrom(4, 7, 10)).map(([date, length]) => date.slice(0, length));
+
+describe('days later', () => {
+  it('are counted over months, leap days and backwards, and never leave the calendar', () => {
+    expect([plusDays('2024-02-28', 2), plusDays('2026-03-01', -1), plusDays('0050-12-31', 1)]).toEqual(['2024-03-01', '2026-02-28', '0051-01-01']);
+    expect([plusDays('9999-12-31', 1), plusDays('9999-12-20', 42)]).toEqual(['9999-12-31', '9999-12-31']);
+    fc.assert(fc.property(day, fc.integer({ min: -50_000, max: 4_000_000 }), (one, days) => isDay(plusDays(one, days))));
+  });
+});
 
 describe('a partial date', () => {
   it('stands for its whole interval', () => {

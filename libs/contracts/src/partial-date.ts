@@ -54,6 +54,16 @@ export function dayOf(instant: Date): Day {
   return instant.toISOString().slice(0, 10);
 }
 
+/** The last day there is a text for; later ones are told as this one. */
+const LAST_DAY: Day = '9999-12-31';
+const DAY_MS = 24 * 3_600_000;
+
+/** The day a number of days later, or earlier where it is negative. */
+export function plusDays(day: Day, days: number): Day {
+  const other = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+  return other.getUTCFullYear() > 9999 ? LAST_DAY : dayOf(other);
+}
+
 export const PartialDate = z
   .string()
   .regex(SHAPE, 'expected a date as YYYY, YYYY-MM or YYYY-MM-DD')

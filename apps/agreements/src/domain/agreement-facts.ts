@@ -3,14 +3,16 @@ import {
   agreementEnteredIntoForce,
   agreementRegistered,
   agreementTerminated,
+  fact,
   partyBound,
   partyWithdrew,
   saysTheSame,
   type AgreementRecord,
   type BoundSpell,
+  type Fact,
   type Party,
 } from '@entente/contracts';
-import { about, fact, type Fact } from './agreement.js';
+import { about } from './agreement.js';
 import { FORCE_TOLD } from './state-record.js';
 
 function wasEndedByWithdrawal({ actions }: Party, spell: BoundSpell): boolean {

@@ -1,4 +1,4 @@
-import type { AgreementDraft, AgreementRecord, EventDefinition, ExternalRecord, Label, Obligation, PartnerId, PartyAction, Terms } from '@entente/contracts';
+import type { AgreementDraft, AgreementRecord, ExternalRecord, Fact, Label, Obligation, PartnerId, PartyAction, Terms } from '@entente/contracts';
 import type { Rules } from './rules.js';
 
 /** An agreement on the register: its recorded facts at one version, and who may read them. */
@@ -39,17 +39,6 @@ export interface Moment {
   readonly now: Date;
   readonly rules: Rules;
   newId(this: void): string;
-}
-
-/** Something that happened, to be told to others. */
-export interface Fact {
-  definition: EventDefinition;
-  data: unknown;
-}
-
-/** A fact whose data fit its definition. */
-export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
-  return { definition, data };
 }
 
 /** What made a version, as history names it. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { plusDays, plusDelay, plusPeriod } from './calendar.js';
+import { plusDays } from '@entente/contracts';
+import { plusDelay, plusPeriod } from './calendar.js';
 
 const days = fc.date({ min: new Date('0001-01-01'), max: new Date('9000-01-01'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
 

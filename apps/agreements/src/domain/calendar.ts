@@ -1,6 +1,5 @@
-import type { Day, Delay, Period } from '@entente/contracts';
+import { plusDays, type Day, type Delay, type Period } from '@entente/contracts';
 
-const DAY_MS = 24 * 3_600_000;
 /** The last day there is a text for; later ones are told as this one. */
 const LAST_DAY: Day = '9999-12-31';
 
@@ -17,11 +16,6 @@ function partsOf(day: Day): [year: number, month: number, day: number] {
 function utc(year: number, month: number, day: number): number {
   // `Date.UTC` takes the years 0 to 99 for those of the last century.
   return new Date(0).setUTCFullYear(year, month, day);
-}
-
-/** The day a number of days later, or earlier where it is negative. */
-export function plusDays(day: Day, days: number): Day {
-  return dayOf(utc(...partsOf(day)) + days * DAY_MS);
 }
 
 /** The same day of the month some months later, or its last where that day does not exist. */

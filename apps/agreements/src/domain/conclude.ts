@@ -1,7 +1,6 @@
-import { agreementsDeadlinesChanged, dayOf, saysTheSame, type AgreementRecord, type Day, type Deadline } from '@entente/contracts';
-import { changed, fact, type Agreement, type Decision, type Fact, type Moment } from './agreement.js';
+import { agreementsDeadlinesChanged, dayOf, fact, plusDays, saysTheSame, type AgreementRecord, type Day, type Deadline, type Fact } from '@entente/contracts';
+import { changed, type Agreement, type Decision, type Moment } from './agreement.js';
 import { spellChanges } from './agreement-facts.js';
-import { plusDays } from './calendar.js';
 import { obligationsWatch } from './ledger/obligations-watch.js';
 import { watchReviews } from './clocks/watch-reviews.js';
 import { watchTerm } from './clocks/watch-term.js';

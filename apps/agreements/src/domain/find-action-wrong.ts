@@ -1,5 +1,5 @@
-import { DomainError, partyActionFoundWrong, rejected, type Path } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from './agreement.js';
+import { DomainError, fact, partyActionFoundWrong, rejected, type Path } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment } from './agreement.js';
 import { consequencesOf } from './agreement-facts.js';
 import { restate } from './correct-agreement.js';
 import { withStatedParty } from './parties.js';

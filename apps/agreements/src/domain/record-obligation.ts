@@ -1,5 +1,5 @@
-import { obligationRecorded } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment, type StatedObligation } from './agreement.js';
+import { fact, obligationRecorded } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment, type StatedObligation } from './agreement.js';
 
 /** Records what a provision asks of whom; nobody named means every party. */
 export function recordObligation(agreement: Agreement, stated: StatedObligation, moment: Moment): Decision {

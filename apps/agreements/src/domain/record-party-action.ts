@@ -1,5 +1,5 @@
-import { partyActionRecorded, Refusals, rejected, type PartnerId, type Party, type Path } from '@entente/contracts';
-import { about, changed, fact, type ActionDraft, type Agreement, type Decision, type Moment } from './agreement.js';
+import { fact, partyActionRecorded, Refusals, rejected, type PartnerId, type Party, type Path } from '@entente/contracts';
+import { about, changed, type ActionDraft, type Agreement, type Decision, type Moment } from './agreement.js';
 import { consequencesOf } from './agreement-facts.js';
 import { endOpenSpells, spellFaults } from './bound-spells.js';
 import { restate } from './correct-agreement.js';

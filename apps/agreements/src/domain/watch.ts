@@ -1,5 +1,4 @@
-import type { AgreementRecord, Day, Deadline } from '@entente/contracts';
-import type { Fact } from './agreement.js';
+import type { AgreementRecord, Day, Deadline, Fact } from '@entente/contracts';
 import type { Rules } from './rules.js';
 
 /** Something a passing day brings: told once, on that day or as soon after it as we are there. */

@@ -4,6 +4,7 @@ import {
   channelOpened,
   channelProposed,
   dayOf,
+  fact,
   rejected,
   type ChannelClosing,
   type ChannelOpening,
@@ -13,7 +14,7 @@ import {
   type PartnerId,
   type Path,
 } from '@entente/contracts';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment } from './decision.js';
+import { begun, changed, type Aggregate, type Decision, type Moment } from './decision.js';
 
 export type Channel = Aggregate<ChannelRecord>;
 export type ChannelDecision = Decision<ChannelRecord>;

@@ -4,6 +4,7 @@ import {
   crisisClosed,
   crisisPhaseChanged,
   dayOf,
+  fact,
   faultAt,
   interval,
   isBefore,
@@ -17,7 +18,7 @@ import {
   type Path,
 } from '@entente/contracts';
 import { about, type Crisis, type CrisisDecision } from './crisis.js';
-import { changed, fact, type Moment } from './decision.js';
+import { changed, type Moment } from './decision.js';
 
 /** How far it has come, and how grave it is. */
 export type Standing = Partial<Pick<CrisisPhaseDate, 'phase' | 'severity'>>;

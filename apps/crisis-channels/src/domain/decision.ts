@@ -1,4 +1,4 @@
-import type { EventDefinition, Label } from '@entente/contracts';
+import type { Fact, Label } from '@entente/contracts';
 
 /** An aggregate: its recorded facts at one version, and who may read them. */
 export interface Aggregate<T> {
@@ -16,17 +16,6 @@ export interface Moment {
 
 /** Who states it. By hand an odd thing is refused; outside sources are believed, with a warning. */
 export type Origin = 'hand' | 'report';
-
-/** Something that happened, to be told to others. */
-export interface Fact {
-  definition: EventDefinition;
-  data: unknown;
-}
-
-/** A fact whose data fit its definition. */
-export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
-  return { definition, data };
-}
 
 /** What a command comes to: the aggregate before it, if there was one, and after it, one version on; and what to tell, in order. */
 export interface Decision<T> {

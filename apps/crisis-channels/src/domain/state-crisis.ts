@@ -3,19 +3,21 @@ import {
   crisisCorrected,
   crisisOpened,
   dayOf,
+  fact,
   interval,
   Refusals,
   rejected,
   saysTheSame,
   type CrisisRecord,
   type ExternalRecord,
+  type Fact,
   type Label,
   type Path,
   type Warning,
 } from '@entente/contracts';
 import { about, type Crisis, type CrisisDecision, type StatedCrisis } from './crisis.js';
 import { eases, orderFaults, type Standing } from './crisis-course.js';
-import { begun, changed, fact, type Fact, type Moment, type Origin } from './decision.js';
+import { begun, changed, type Moment, type Origin } from './decision.js';
 
 function recordOf({ title, basis, openedOn, severity, actors, phases, closed, report }: StatedCrisis, warnings: Warning[]): CrisisRecord {
   const grave = severity ?? phases.findLast((phase) => phase.severity !== undefined)?.severity;

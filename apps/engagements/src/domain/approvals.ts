@@ -6,14 +6,16 @@ import {
   engagementReturned,
   engagementStepGiven,
   engagementSubmitted,
+  fact,
   rejected,
   type EngagementApprovalDecision,
   type EngagementApprovalSubject,
   type EngagementPendingApproval,
   type EngagementRecord,
   type EngagementState,
+  type Fact,
 } from '@entente/contracts';
-import { changed, fact, type Fact, type Moment, type Watch } from './decision.js';
+import { changed, type Moment, type Watch } from './decision.js';
 import type { Acting, Engagement, EngagementDecision } from './engagement.js';
 import { chainFor, cited } from './rules.js';
 

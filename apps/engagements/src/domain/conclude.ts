@@ -1,6 +1,6 @@
-import { dayOf, engagementsDeadlinesChanged, saysTheSame, type Day, type Deadline } from '@entente/contracts';
-import { plusDays, startOf } from './days.js';
-import { fact, type Aggregate, type Decision, type Fact, type Moment, type Telling, type Timed, type Watched } from './decision.js';
+import { dayOf, engagementsDeadlinesChanged, fact, plusDays, saysTheSame, type Day, type Deadline, type Fact } from '@entente/contracts';
+import { startOf } from './days.js';
+import { type Aggregate, type Decision, type Moment, type Telling, type Timed, type Watched } from './decision.js';
 import type { Rules } from './rules.js';
 
 /** A decision with everything that follows from it, and when the aggregate is to be looked at again. */

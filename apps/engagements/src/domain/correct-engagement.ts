@@ -1,5 +1,5 @@
-import { endsBeforeItBegins, engagementCorrected, rejected, saysTheSame, type EngagementRecord, type Label } from '@entente/contracts';
-import { changed, fact } from './decision.js';
+import { endsBeforeItBegins, engagementCorrected, fact, rejected, saysTheSame, type EngagementRecord, type Label } from '@entente/contracts';
+import { changed } from './decision.js';
 import { refuseCancelled, type Engagement, type EngagementDecision, type StatedEngagement } from './engagement.js';
 import type { Around } from './plan-engagement.js';
 import { statedIn, stateRecord } from './state-engagement.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { daysOf, overlapInside, plusDays } from './days.js';
+import { plusDays } from '@entente/contracts';
+import { daysOf, overlapInside } from './days.js';
 
 const day = fc.integer({ min: 0, max: 2_000 }).map((days) => plusDays('2000-01-01', days));
 const partial = fc.tuple(day, fc.constantFrom(4, 7, 10)).map(([text, length]) => text.slice(0, length));

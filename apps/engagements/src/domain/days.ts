@@ -2,11 +2,6 @@ import { interval, type Day, type PartialDate } from '@entente/contracts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The day a number of days later, or earlier where it is negative. */
-export function plusDays(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
 /** Midnight UTC at which a day begins. */
 export function startOf(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);

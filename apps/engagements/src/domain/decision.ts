@@ -1,4 +1,4 @@
-import type { Day, Deadline, EventDefinition, Label } from '@entente/contracts';
+import type { Day, Deadline, Fact, Label } from '@entente/contracts';
 import type { Rules } from './rules.js';
 
 /** An aggregate: its recorded facts at one version, and who may read them. */
@@ -14,17 +14,6 @@ export interface Moment {
   readonly now: Date;
   readonly rules: Rules;
   newId(this: void): string;
-}
-
-/** Something that happened, to be told to others. */
-export interface Fact {
-  definition: EventDefinition;
-  data: unknown;
-}
-
-/** A fact whose data fit its definition. */
-export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
-  return { definition, data };
 }
 
 /** What a command comes to: the aggregate before it, if there was one, and after it, one version on; and what to tell, in order. */

@@ -1,7 +1,7 @@
-import { engagementAccountDue, type Day, type EngagementRecord } from '@entente/contracts';
+import { engagementAccountDue, fact, plusDays, type Day, type EngagementRecord } from '@entente/contracts';
 import { watchSilence } from './approvals.js';
-import { daysOf, plusDays, startOf } from './days.js';
-import { fact, type Timed, type Watch } from './decision.js';
+import { daysOf, startOf } from './days.js';
+import { type Timed, type Watch } from './decision.js';
 import { cited, type Rules } from './rules.js';
 
 /** The day by which an account is due; undefined where nobody here owes one. */

@@ -1,18 +1,20 @@
 import {
   dayOf,
+  fact,
   followUpAgreed,
   followUpDone,
   followUpDropped,
   followUpOverdue,
   interval,
+  plusDays,
   rejected,
   type Day,
   type FollowUpRecord,
   type FollowUpView,
   type Label,
 } from '@entente/contracts';
-import { plusDays, startOf } from './days.js';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
+import { startOf } from './days.js';
+import { begun, changed, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
 import { refuseCancelled, type Engagement } from './engagement.js';
 
 export type FollowUp = Aggregate<FollowUpRecord>;

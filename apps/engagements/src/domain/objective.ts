@@ -2,8 +2,10 @@ import {
   assessmentOverdue,
   assessmentRecorded,
   dayOf,
+  fact,
   objectiveChanged,
   objectiveSet,
+  plusDays,
   rejected,
   saysTheSame,
   type Day,
@@ -12,8 +14,8 @@ import {
   type ObjectiveRecord,
   type ObjectiveView,
 } from '@entente/contracts';
-import { plusDays, startOf } from './days.js';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
+import { startOf } from './days.js';
+import { begun, changed, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
 import type { Acting } from './engagement.js';
 import { periodAfter, periodNamed, periodOf, type Period } from './periods.js';
 import { cited, type Rules } from './rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { plusDays } from './days.js';
+import { plusDays } from '@entente/contracts';
 import { periodAfter, periodNamed, periodOf } from './periods.js';
 
 const day = fc.integer({ min: 0, max: 40_000 }).map((days) => plusDays('1980-01-01', days));

@@ -1,5 +1,4 @@
-import type { Cadence, Day } from '@entente/contracts';
-import { plusDays } from './days.js';
+import { plusDays, type Cadence, type Day } from '@entente/contracts';
 
 const MONTHS: Readonly<Record<Cadence, number>> = { monthly: 1, quarterly: 3, yearly: 12 };
 

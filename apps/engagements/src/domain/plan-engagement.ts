@@ -1,5 +1,5 @@
-import { engagementHeld, engagementPlanned, type EngagementRecord, type Label, type Path, type Warning } from '@entente/contracts';
-import { begun, fact, type Moment } from './decision.js';
+import { engagementHeld, engagementPlanned, fact, type EngagementRecord, type Label, type Path, type Warning } from '@entente/contracts';
+import { begun, type Moment } from './decision.js';
 import type { Acting, EngagementDecision, StatedEngagement } from './engagement.js';
 import { fresh, stateRecord } from './state-engagement.js';
 import { refuseFuture } from './transitions.js';

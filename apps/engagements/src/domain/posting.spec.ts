@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PostingRecord } from '@entente/contracts';
+import { plusDays, type PostingRecord } from '@entente/contracts';
 import fc from 'fast-check';
 import { aMoment } from './an-engagement.js';
 import { coverageOf } from './coverage.js';
-import { plusDays } from './days.js';
 import { accreditPosting, answerAgrement, endPosting, proposePosting, type Posting } from './posting.js';
 
 const label = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' as const, categories: [] };

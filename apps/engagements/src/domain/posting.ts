@@ -2,9 +2,11 @@ import {
   accreditationEnds,
   agrementAnswered,
   endsBeforeItBegins,
+  fact,
   holdsOn,
   interval,
   isBefore,
+  plusDays,
   postingAccredited,
   postingEnded,
   postingProposed,
@@ -16,8 +18,8 @@ import {
   type PostingRecord,
   type Spell,
 } from '@entente/contracts';
-import { plusDays, startOf } from './days.js';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
+import { startOf } from './days.js';
+import { begun, changed, type Aggregate, type Decision, type Moment, type Timed, type Watch } from './decision.js';
 import { cited } from './rules.js';
 
 export type Posting = Aggregate<PostingRecord>;

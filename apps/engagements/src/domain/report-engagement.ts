@@ -6,13 +6,15 @@ import {
   engagementHeld,
   engagementPlanned,
   engagementReportedOn,
+  fact,
   type EngagementRecord,
   type EngagementReport,
+  type Fact,
   type Label,
   type Warning,
 } from '@entente/contracts';
 import { daysOf } from './days.js';
-import { begun, changed, fact, type Fact, type Moment } from './decision.js';
+import { begun, changed, type Moment } from './decision.js';
 import type { Engagement, EngagementDecision, StatedEngagement } from './engagement.js';
 import { fresh, stateRecord, type Kept } from './state-engagement.js';
 

@@ -3,6 +3,7 @@ import {
   endsBeforeItBegins,
   engagementCancelled,
   engagementHeld,
+  fact,
   interval,
   rejected,
   type EngagementAccount,
@@ -11,7 +12,7 @@ import {
   type Path,
 } from '@entente/contracts';
 import { submitted } from './approvals.js';
-import { changed, fact, type Moment } from './decision.js';
+import { changed, type Moment } from './decision.js';
 import { authored, refuseCancelled, type Acting, type Engagement, type EngagementDecision } from './engagement.js';
 import { chainFor } from './rules.js';
 

@@ -1,5 +1,5 @@
-import { dayOf, rejected, visitBanLifted, visitBanSet, type Label, type VisitBanRecord } from '@entente/contracts';
-import { begun, changed, fact, type Aggregate, type Decision, type Moment } from './decision.js';
+import { dayOf, fact, rejected, visitBanLifted, visitBanSet, type Label, type VisitBanRecord } from '@entente/contracts';
+import { begun, changed, type Aggregate, type Decision, type Moment } from './decision.js';
 
 /** Bans a partner for a time. */
 export function setVisitBan(ban: VisitBanRecord, label: Label, moment: Moment): Decision<VisitBanRecord> {

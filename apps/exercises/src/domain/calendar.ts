@@ -2,11 +2,6 @@ import { interval, type Day, type PartialDate } from '@entente/contracts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The day a number of days later, or earlier where it is negative. */
-export function plusDays(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
 /** How many days lie between two, both counted. */
 export function daysCounted(first: Day, last: Day): number {
   return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / DAY_MS) + 1;

@@ -1,18 +1,21 @@
 import {
   dayOf,
   exercisesDeadlinesChanged,
+  fact,
   interval,
   notificationDue,
+  plusDays,
   saysTheSame,
   type Day,
   type Deadline,
   type ExerciseRecord,
+  type Fact,
   type RuleReference,
   type Verdict,
 } from '@entente/contracts';
 import { owedDuties } from './activity-of.js';
-import { daysOf, plusDays } from './calendar.js';
-import { about, changed, fact, type Decision, type Exercise, type Fact, type Moment } from './exercise.js';
+import { daysOf } from './calendar.js';
+import { about, changed, type Decision, type Exercise, type Moment } from './exercise.js';
 import { basisDeadlines, endingBases } from './legal-basis.js';
 import { isReached, stageName } from './stages.js';
 

@@ -1,5 +1,6 @@
 import {
   contributionChanged,
+  fact,
   faultAt,
   READINESS,
   Refusals,
@@ -12,7 +13,7 @@ import {
   type Path,
   type Strength,
 } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment, type StatedContribution } from './exercise.js';
+import { about, changed, type Decision, type Exercise, type Moment, type StatedContribution } from './exercise.js';
 import { refuseUnlessPlanned } from './participants.js';
 
 /** The rapid deployment level: ready to leave within so many days. */

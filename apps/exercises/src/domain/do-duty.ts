@@ -1,6 +1,6 @@
-import { dayOf, notificationGiven, observationOffered, rejected, type DutyDone, type ExerciseRecord, type Path } from '@entente/contracts';
+import { dayOf, fact, notificationGiven, observationOffered, rejected, type DutyDone, type ExerciseRecord, type Path } from '@entente/contracts';
 import { dutiesOf } from './activity-of.js';
-import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
+import { about, changed, type Decision, type Exercise, type Moment } from './exercise.js';
 
 /** Giving notice, or offering observation. */
 type Done = Omit<DutyDone, 'late'>;

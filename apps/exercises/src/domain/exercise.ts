@@ -1,13 +1,13 @@
 import type {
   Contribution,
-  EventDefinition,
   ExerciseKind,
   ExercisePlanDraft,
   ExerciseRecord,
   ExternalRecord,
+  Fact,
   Label,
-  ParticipantStatus,
   PartialDate,
+  ParticipantStatus,
   PartnerId,
   Relief,
 } from '@entente/contracts';
@@ -57,17 +57,6 @@ export interface Moment {
   /** The agreements that exercises in hand rest on, as far as they are known here. */
   readonly agreements: ReadonlyMap<string, KnownAgreement>;
   newId(): string;
-}
-
-/** Something that happened, to be told to others. */
-export interface Fact {
-  definition: EventDefinition;
-  data: unknown;
-}
-
-/** A fact whose data fit its definition. */
-export function fact<D extends EventDefinition>(definition: D, data: D['data']['_zod']['input']): Fact {
-  return { definition, data };
 }
 
 /** What made a version, as history names it. */

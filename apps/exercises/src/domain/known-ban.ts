@@ -1,5 +1,5 @@
-import { interval, type ExerciseRecord, type Label, type VisitBanRecord, type Warning } from '@entente/contracts';
-import { overlap, plusDays } from './calendar.js';
+import { interval, plusDays, type ExerciseRecord, type Label, type VisitBanRecord, type Warning } from '@entente/contracts';
+import { overlap } from './calendar.js';
 import { partnersIn } from './exercise.js';
 
 /** A ban on contacts with a partner, as its owner told it last. */

@@ -1,5 +1,14 @@
-import { participantCommitted, rejected, type ExerciseRecord, type PartialDate, type ParticipantStatus, type PartnerId, type Path } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise } from './exercise.js';
+import {
+  fact,
+  participantCommitted,
+  rejected,
+  type ExerciseRecord,
+  type PartialDate,
+  type ParticipantStatus,
+  type PartnerId,
+  type Path,
+} from '@entente/contracts';
+import { about, changed, type Decision, type Exercise } from './exercise.js';
 
 /** What a participant may become; `none` is who was never spoken to. Who declined has to be invited again. */
 const MAY_BECOME: Readonly<Record<ParticipantStatus | 'none', readonly ParticipantStatus[]>> = {

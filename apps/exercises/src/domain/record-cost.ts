@@ -1,5 +1,5 @@
-import { costRecorded, rejected, saysTheSame, type CostShare, type ExerciseRecord, type PartnerId, type Path } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise } from './exercise.js';
+import { costRecorded, fact, rejected, saysTheSame, type CostShare, type ExerciseRecord, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, type Decision, type Exercise } from './exercise.js';
 
 function sameItem(a: CostShare, b: CostShare): boolean {
   return a.partner === b.partner && a.item === b.item && a.currency === b.currency;

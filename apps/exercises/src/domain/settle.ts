@@ -1,5 +1,5 @@
-import { dayOf, endsBeforeItBegins, exerciseCancelled, exerciseHeld, interval, rejected, type ExerciseRecord, type Path } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
+import { dayOf, endsBeforeItBegins, exerciseCancelled, exerciseHeld, fact, interval, rejected, type ExerciseRecord, type Path } from '@entente/contracts';
+import { about, changed, type Decision, type Exercise, type Moment } from './exercise.js';
 import { refuseUnlessPlanned } from './participants.js';
 import { refuseUnfitRelief } from './relief.js';
 import { goesThroughStages } from './stages.js';

@@ -2,6 +2,7 @@ import {
   CONFERENCES,
   dayOf,
   exerciseStageReached,
+  fact,
   interval,
   isBefore,
   rejected,
@@ -11,7 +12,7 @@ import {
   type Path,
   type StageDate,
 } from '@entente/contracts';
-import { about, changed, fact, type Decision, type Exercise, type Moment } from './exercise.js';
+import { about, changed, type Decision, type Exercise, type Moment } from './exercise.js';
 import { refuseUnfitRelief } from './relief.js';
 
 /** Kinds that are planned and conducted in all stages. Courses, missions and relief may begin at once. */

@@ -5,6 +5,7 @@ import {
   exerciseHeld,
   exerciseProposed,
   exerciseReplanned,
+  fact,
   faultAt,
   isAtLeastAsStrict,
   Refusals,
@@ -13,24 +14,14 @@ import {
   type Contribution,
   type ExerciseRecord,
   type ExternalRecord,
+  type Fact,
   type Fault,
   type Label,
   type Path,
   type StageDate,
   type Warning,
 } from '@entente/contracts';
-import {
-  about,
-  changed,
-  fact,
-  type Decision,
-  type Exercise,
-  type Fact,
-  type Moment,
-  type StatedExercise,
-  type StatedParticipant,
-  type StatedPlan,
-} from './exercise.js';
+import { about, changed, type Decision, type Exercise, type Moment, type StatedExercise, type StatedParticipant, type StatedPlan } from './exercise.js';
 import { basisWarnings, endingBases } from './legal-basis.js';
 import { pledgeFaults } from './contributions.js';
 import { mayBecome, refuseUnlessPlanned } from './participants.js';

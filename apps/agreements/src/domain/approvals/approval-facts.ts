@@ -1,5 +1,14 @@
-import { approvalDecided, approvalStepDecided, type ApprovalRecord, type ApprovalStep, type Day, type PartnerId, type Waiting } from '@entente/contracts';
-import { fact, type Fact } from '../agreement.js';
+import {
+  approvalDecided,
+  approvalStepDecided,
+  fact,
+  type ApprovalRecord,
+  type ApprovalStep,
+  type Day,
+  type Fact,
+  type PartnerId,
+  type Waiting,
+} from '@entente/contracts';
 import type { Progress, Subject } from './approval.js';
 import { waitingOf } from './steps.js';
 

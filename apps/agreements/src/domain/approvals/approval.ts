@@ -4,6 +4,7 @@ import type {
   ApprovalRecord,
   Day,
   DecisionRule,
+  Fact,
   Label,
   PartnerId,
   PeriodRule,
@@ -11,7 +12,6 @@ import type {
   RuleReference,
   SittingCalendar,
 } from '@entente/contracts';
-import type { Fact } from '../agreement.js';
 import type { Thresholds } from './thresholds.js';
 
 /** One nation's approval of one agreement, and who may read of it. */

@@ -1,15 +1,16 @@
 import {
+  fact,
   faultAt,
   Refusals,
   rejected,
   sittingCalendarChanged,
   type Day,
+  type Fact,
   type PartnerId,
   type Path,
   type SittingCalendar,
   type SittingDay,
 } from '@entente/contracts';
-import { fact, type Fact } from '../agreement.js';
 import type { Official } from './approval.js';
 import { forbidden, ID } from './refusals.js';
 import { housesOf } from './sitting-days.js';

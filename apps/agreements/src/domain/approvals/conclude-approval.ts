@@ -1,6 +1,14 @@
-import { agreementsDeadlinesChanged, saysTheSame, type ApprovalRecord, type Day, type Deadline, type Label } from '@entente/contracts';
-import { fact, type Fact } from '../agreement.js';
-import { plusDays } from '../calendar.js';
+import {
+  agreementsDeadlinesChanged,
+  fact,
+  plusDays,
+  saysTheSame,
+  type ApprovalRecord,
+  type Day,
+  type Deadline,
+  type Fact,
+  type Label,
+} from '@entente/contracts';
 import type { Approval, ApprovalChange, ApprovalMoment, Progress, Subject } from './approval.js';
 import { recountPeriod } from './extend-period.js';
 import { passTime } from './pass-time.js';

@@ -1,6 +1,8 @@
 import {
   approvalReturned,
+  fact,
   faultAt,
+  plusDays,
   Refusals,
   rejected,
   type ApprovalRecord,
@@ -9,8 +11,6 @@ import {
   type Path,
   type StepAnswer,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
-import { plusDays } from '../calendar.js';
 import type { ApprovalChange, ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, decidedAt, named, waitingAfter } from './approval-facts.js';
 import { localDay } from './local-day.js';

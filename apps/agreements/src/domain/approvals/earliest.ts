@@ -1,5 +1,4 @@
-import type { ApprovalRecord, Earliest } from '@entente/contracts';
-import { plusDays } from '../calendar.js';
+import { plusDays, type ApprovalRecord, type Earliest } from '@entente/contracts';
 import type { ApprovalMoment } from './approval.js';
 import { localDay } from './local-day.js';
 import { endOf, notNeeded } from './steps.js';

@@ -1,6 +1,7 @@
 import {
   approvalPeriodExtended,
   approvalPeriodMoved,
+  fact,
   rejected,
   saysTheSame,
   type ApprovalRecord,
@@ -8,7 +9,6 @@ import {
   type Day,
   type Path,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
 import type { ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, named } from './approval-facts.js';
 import { heldPost, refuseOtherNation, refuseUnlessReached, stepOf } from './refusals.js';

@@ -1,5 +1,4 @@
-import { type ApprovalRecord, type Day } from '@entente/contracts';
-import { plusDays } from '../calendar.js';
+import { plusDays, type ApprovalRecord, type Day } from '@entente/contracts';
 import type { ApprovalMoment, Progress, Subject } from './approval.js';
 import { decidedAt, outcomeOf } from './approval-facts.js';
 import { localDay } from './local-day.js';

@@ -1,5 +1,4 @@
-import { approvalRequested, DomainError, faultAt, type ApprovalRecord, type Label, type Path, type Worth } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import { approvalRequested, DomainError, fact, faultAt, type ApprovalRecord, type Label, type Path, type Worth } from '@entente/contracts';
 import type { Approval, ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, named, outcomeOf, waitingAfter } from './approval-facts.js';
 import { chosenChain, stepsOf } from './chains.js';

@@ -1,5 +1,4 @@
-import { approvalResubmitted, approvalWithdrawn, rejected, type ApprovalRecord, type Path } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import { approvalResubmitted, approvalWithdrawn, fact, rejected, type ApprovalRecord, type Path } from '@entente/contracts';
 import type { ApprovalMoment, Official, Progress, Subject } from './approval.js';
 import { aboutOf, outcomeOf, waitingAfter } from './approval-facts.js';
 import { chosenChain, stepsOf } from './chains.js';

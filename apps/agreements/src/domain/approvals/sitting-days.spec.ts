@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SittingCalendar, SittingDay } from '@entente/contracts';
+import { plusDays, type SittingCalendar, type SittingDay } from '@entente/contracts';
 import fc from 'fast-check';
-import { plusDays } from '../calendar.js';
 import { lastSittingDay, type PeriodEnd } from './sitting-days.js';
 
 const HOUSES = ['upper', 'lower'];

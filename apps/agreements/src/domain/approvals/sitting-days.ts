@@ -1,5 +1,4 @@
-import type { Day, SittingCalendar } from '@entente/contracts';
-import { plusDays } from '../calendar.js';
+import { plusDays, type Day, type SittingCalendar } from '@entente/contracts';
 
 /** The last day of a period; where the calendar is not known far enough, a day before which it is not. */
 export interface PeriodEnd {

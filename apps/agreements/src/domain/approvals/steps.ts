@@ -1,5 +1,4 @@
-import type { ApprovalRecord, ApprovalStep, Day, SittingCalendar, Waiting } from '@entente/contracts';
-import { plusDays } from '../calendar.js';
+import { plusDays, type ApprovalRecord, type ApprovalStep, type Day, type SittingCalendar, type Waiting } from '@entente/contracts';
 import type { ApprovalMoment } from './approval.js';
 import { lastSittingDay, type PeriodEnd } from './sitting-days.js';
 

@@ -3,14 +3,16 @@ import {
   attachmentWithdrawn,
   audience,
   DomainError,
+  fact,
   faultAt,
   rank,
   type AttachmentRecord,
+  type Fact,
   type Fault,
   type Label,
   type Path,
 } from '@entente/contracts';
-import { fact, type Agreement, type Fact } from '../agreement.js';
+import { type Agreement } from '../agreement.js';
 
 /** A file that belongs to an agreement: its recorded facts at one version, and who may read it. */
 export interface Attachment {

@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
-import { interval, type Delay, type Period, type Terms } from '@entente/contracts';
+import { interval, plusDays, type Delay, type Period, type Terms } from '@entente/contracts';
 import fc from 'fast-check';
 import { aMoment, anAgreement } from '../an-agreement.js';
 import type { Agreement, Decision } from '../agreement.js';
-import { plusDays, plusDelay } from '../calendar.js';
+import { plusDelay } from '../calendar.js';
 import { conclude, wake } from '../conclude.js';
 import { lastDayToGiveNotice, termOn } from './term.js';
 import { nextReview } from './watch-reviews.js';

@@ -1,5 +1,5 @@
-import { dayOf, interval, partyActionRecorded, rejected, type Day, type PartnerId, type Path } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { dayOf, fact, interval, partyActionRecorded, rejected, type Day, type PartnerId, type Path } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { spellChanges } from '../agreement-facts.js';
 import { plusDelay } from '../calendar.js';
 import { partyOf } from '../parties.js';

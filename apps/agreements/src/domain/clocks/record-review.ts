@@ -1,5 +1,5 @@
-import { dayOf, isBefore, rejected, reviewHeld, type Day, type Path } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { dayOf, fact, isBefore, rejected, reviewHeld, type Day, type Path } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 
 /** Records that the parties reviewed the agreement. Throws `rejected`: `review-in-the-future`, `not-in-force` then, `already-held` on that day. */
 export function recordReview(agreement: Agreement, held: { heldOn: Day; note?: string | undefined }, at: Path, { now, newId }: Moment): Decision {

@@ -1,5 +1,5 @@
-import { agreementRenewed, dayOf, isBefore, rejected, type Day, type PartialDate, type Path } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { agreementRenewed, dayOf, fact, isBefore, rejected, type Day, type PartialDate, type Path } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { termsOf } from '../rules.js';
 import { laterBy } from './later-by.js';
 import { ruleOf } from './rule-of-clock.js';

@@ -1,5 +1,5 @@
-import { dayOf, DomainError, isBefore, rejected, withdrawalRevoked, type Day, type Party, type PartyAction, type Path } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { dayOf, DomainError, fact, isBefore, rejected, withdrawalRevoked, type Day, type Party, type PartyAction, type Path } from '@entente/contracts';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { spellChanges } from '../agreement-facts.js';
 import { withAction } from './acted.js';
 

@@ -1,5 +1,15 @@
-import { interval, type AgreementRecord, type Day, type Delay, type PartialDate, type Period, type RuleReference, type Terms } from '@entente/contracts';
-import { plusDays, plusMonths } from '../calendar.js';
+import {
+  interval,
+  plusDays,
+  type AgreementRecord,
+  type Day,
+  type Delay,
+  type PartialDate,
+  type Period,
+  type RuleReference,
+  type Terms,
+} from '@entente/contracts';
+import { plusMonths } from '../calendar.js';
 import { termsOf, type Rules } from '../rules.js';
 import { earlierBy, laterBy } from './later-by.js';
 import { ruleOf } from './rule-of-clock.js';

@@ -1,6 +1,7 @@
 import {
   agreementRenewed,
   agreementTerminated,
+  fact,
   interval,
   noticePeriodClosing,
   type AgreementRecord,
@@ -8,7 +9,7 @@ import {
   type Deadline,
   type Period,
 } from '@entente/contracts';
-import { about, fact } from '../agreement.js';
+import { about } from '../agreement.js';
 import { endOpenSpells } from '../bound-spells.js';
 import { plusPeriod } from '../calendar.js';
 import type { Rules } from '../rules.js';

@@ -1,5 +1,13 @@
-import { complianceCaseClosed, complianceCaseReopened, dayOf, rejected, type ComplianceClosure, type ComplianceReopening, type Path } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import {
+  complianceCaseClosed,
+  complianceCaseReopened,
+  dayOf,
+  fact,
+  rejected,
+  type ComplianceClosure,
+  type ComplianceReopening,
+  type Path,
+} from '@entente/contracts';
 import { aboutCase, changedCase, refuseClosed, refuseOwnNation, type Case, type CaseDecision, type CaseMoment } from './compliance-case.js';
 
 /**

@@ -1,17 +1,19 @@
 import {
   agreementsDeadlinesChanged,
   DomainError,
+  fact,
   faultAt,
   rejected,
   saysTheSame,
   type ComplianceCase,
   type Day,
   type Deadline,
+  type Fact,
   type Label,
   type PartnerId,
   type Path,
 } from '@entente/contracts';
-import { fact, type Agreement, type Fact, type Moment } from '../agreement.js';
+import { type Agreement, type Moment } from '../agreement.js';
 
 /** A compliance case: its recorded facts at one version, and who may read them. */
 export interface Case {

@@ -5,6 +5,7 @@ import {
   complianceMeasureSet,
   dayOf,
   DomainError,
+  fact,
   rejected,
   type ComplianceAnswer,
   type Day,
@@ -12,7 +13,6 @@ import {
   type Measure,
   type Path,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
 import { aboutCase, changedCase, refuseClosed, refuseDayToCome, refuseOwnNation, type Case, type CaseDecision, type CaseMoment } from './compliance-case.js';
 
 /** Records what was found. Throws `forbidden`: `own-nation`, and `rejected`: `case-closed`. */

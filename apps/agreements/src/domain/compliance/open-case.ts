@@ -1,6 +1,7 @@
 import {
   complianceCaseOpened,
   dayOf,
+  fact,
   faultAt,
   isAtLeastAsStrict,
   Refusals,
@@ -11,7 +12,6 @@ import {
   type PartnerId,
   type Path,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
 import { ledgerOn } from '../ledger/ledger.js';
 import { owingParties } from '../ledger/owing.js';
 import { aboutCase, refuseOwnNation, type CaseDecision, type CaseMoment } from './compliance-case.js';

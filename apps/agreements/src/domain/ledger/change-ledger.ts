@@ -5,13 +5,14 @@ import {
   rejected,
   type AgreementRecord,
   type Day,
+  type Fact,
   type LedgerFact,
   type Obligation,
   type PartialDate,
   type PartnerId,
   type Path,
 } from '@entente/contracts';
-import { changed, type Agreement, type Decision, type Fact, type LedgerChange, type Moment } from '../agreement.js';
+import { changed, type Agreement, type Decision, type LedgerChange, type Moment } from '../agreement.js';
 import { aboutEntry, type AboutEntry } from './about-entry.js';
 import { ledgerOn, type Entry } from './ledger.js';
 

@@ -1,5 +1,6 @@
 import {
   dayOf,
+  fact,
   obligationDisputed,
   obligationDisputeSettled,
   rejected,
@@ -9,7 +10,7 @@ import {
   type PartnerId,
   type Path,
 } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, factOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 import { creditorsOf } from './owing.js';
 

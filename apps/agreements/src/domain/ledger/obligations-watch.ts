@@ -1,6 +1,4 @@
-import { obligationOverdue, type AgreementRecord, type Day, type Deadline, type PartnerId } from '@entente/contracts';
-import { fact } from '../agreement.js';
-import { plusDays } from '../calendar.js';
+import { fact, obligationOverdue, plusDays, type AgreementRecord, type Day, type Deadline, type PartnerId } from '@entente/contracts';
 import type { Telling, Watch } from '../watch.js';
 import { aboutEntry } from './about-entry.js';
 import { ledgerOn, stateOn, type Entry } from './ledger.js';

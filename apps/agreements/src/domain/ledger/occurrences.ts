@@ -1,5 +1,6 @@
 import {
   interval,
+  plusDays,
   type AgreementRecord,
   type Day,
   type Obligation,
@@ -8,7 +9,7 @@ import {
   type Party,
   type Period,
 } from '@entente/contracts';
-import { plusDays, plusDelay, plusMonths, plusPeriod } from '../calendar.js';
+import { plusDelay, plusMonths, plusPeriod } from '../calendar.js';
 
 /** One time a party owes something. Of a partial date the earliest reading reminds, the latest one decides what is late. */
 export interface Occurrence {

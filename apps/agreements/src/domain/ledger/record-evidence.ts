@@ -1,5 +1,5 @@
-import { dayOf, interval, obligationEvidenceWithdrawn, obligationFulfilled, rejected, type Evidence, type Path } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { dayOf, fact, interval, obligationEvidenceWithdrawn, obligationFulfilled, rejected, type Evidence, type Path } from '@entente/contracts';
+import { type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, factOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 
 export type StatedEvidence = Owed & Pick<Evidence, 'on' | 'what' | 'reference' | 'from'>;

@@ -1,5 +1,5 @@
-import { dayOf, faultAt, obligationWaived, Refusals, rejected, type PartnerId, type Path, type Waiver } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { dayOf, fact, faultAt, obligationWaived, Refusals, rejected, type PartnerId, type Path, type Waiver } from '@entente/contracts';
+import { type Agreement, type Decision, type Moment } from '../agreement.js';
 import { entryOf, ledgerDecision, owedIn, refuseFuture, type Owed } from './change-ledger.js';
 import { stateOn } from './ledger.js';
 import { creditorsOf } from './owing.js';

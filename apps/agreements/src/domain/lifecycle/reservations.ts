@@ -1,6 +1,7 @@
 import {
   dayOf,
   DomainError,
+  fact,
   interval,
   isBefore,
   rejected,
@@ -17,7 +18,7 @@ import {
   type ReservationDraft,
   type RuleReference,
 } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { plusPeriod } from '../calendar.js';
 import { basisOf, counting, dayOfAction } from '../force/acts.js';
 

@@ -1,16 +1,18 @@
 import {
+  fact,
   interval,
   rejected,
   successionDecided,
   successionOffered,
   type AgreementRecord,
+  type Fact,
   type Label,
   type PartialDate,
   type PartnerId,
   type Path,
   type SuccessionRecord,
 } from '@entente/contracts';
-import { fact, type Agreement, type Decision, type Fact, type Moment } from '../agreement.js';
+import { type Agreement, type Decision, type Moment } from '../agreement.js';
 import { partyOf } from '../parties.js';
 import { recordSpell } from '../record-spell.js';
 

@@ -1,6 +1,7 @@
 import {
   agreementSuperseded,
   agreementTerminated,
+  fact,
   interval,
   Refusals,
   rejected,
@@ -8,7 +9,7 @@ import {
   type AgreementRecord,
   type Path,
 } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { endOpenSpells } from '../bound-spells.js';
 import { correctAgreement } from '../correct-agreement.js';
 import { endFaults } from '../state-record.js';

@@ -2,6 +2,7 @@ import {
   agreementSuspended,
   DomainError,
   endsBeforeItBegins,
+  fact,
   holdsOn,
   isBefore,
   rejected,
@@ -14,7 +15,7 @@ import {
   type Suspension,
   type SuspensionDraft,
 } from '@entente/contracts';
-import { about, changed, fact, type Agreement, type Decision, type Moment } from '../agreement.js';
+import { about, changed, type Agreement, type Decision, type Moment } from '../agreement.js';
 import { certainlyOverlap } from '../bound-spells.js';
 import { partyOf } from '../parties.js';
 

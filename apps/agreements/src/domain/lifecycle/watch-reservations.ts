@@ -1,6 +1,5 @@
-import { interval, reservationAccepted, type AgreementRecord, type Reservation } from '@entente/contracts';
-import { about, fact } from '../agreement.js';
-import { plusDays } from '../calendar.js';
+import { fact, interval, plusDays, reservationAccepted, type AgreementRecord, type Reservation } from '@entente/contracts';
+import { about } from '../agreement.js';
 import type { Telling, Watch } from '../watch.js';
 import { consentedOn, lastDayToObject, OBJECTION_RULE } from './reservations.js';
 

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  fact,
   rejected,
   RISK_CRITERIA,
   transferAssessed,
@@ -12,7 +13,6 @@ import {
   type RiskFindings,
   type TransferRefusal,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
 import { aboutTransfer, changedTransfer, signature, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';
 

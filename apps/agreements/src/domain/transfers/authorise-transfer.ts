@@ -1,5 +1,4 @@
-import { dayOf, rejected, transferAuthorised, transferRefused, transferRevoked, type Path, type TransferAuthorisationDraft } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import { dayOf, fact, rejected, transferAuthorised, transferRefused, transferRevoked, type Path, type TransferAuthorisationDraft } from '@entente/contracts';
 import { refuseOwnProposal } from './assess-transfer.js';
 import { aboutTransfer, changedTransfer, signature, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';

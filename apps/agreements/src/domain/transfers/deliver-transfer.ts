@@ -1,5 +1,4 @@
-import { dayOf, faultAt, isBefore, Refusals, transferDelivered, type Path, type TransferDeliveryDraft, type TransferRecord } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import { dayOf, fact, faultAt, isBefore, Refusals, transferDelivered, type Path, type TransferDeliveryDraft, type TransferRecord } from '@entente/contracts';
 import { aboutTransfer, changedTransfer, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';
 

@@ -1,5 +1,5 @@
-import { assuranceGiven, dayOf, type TransferAssuranceDraft } from '@entente/contracts';
-import { fact, type StatedObligation } from '../agreement.js';
+import { assuranceGiven, dayOf, fact, type TransferAssuranceDraft } from '@entente/contracts';
+import { type StatedObligation } from '../agreement.js';
 import { aboutTransfer, changedTransfer, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';
 

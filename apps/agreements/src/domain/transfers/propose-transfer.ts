@@ -1,5 +1,4 @@
-import { dayOf, faultAt, Refusals, transferProposed, type Label, type Path, type TransferRecord } from '@entente/contracts';
-import { fact } from '../agreement.js';
+import { dayOf, fact, faultAt, Refusals, transferProposed, type Label, type Path, type TransferRecord } from '@entente/contracts';
 import { aboutTransfer, signature, type StatedTransfer, type TransferDecision, type TransferMoment } from './transfer.js';
 
 function refuseContradictions({ from, to, items }: StatedTransfer, at: Path, { agreement, transferRules }: TransferMoment): void {

@@ -1,12 +1,12 @@
 import {
   dayOf,
+  fact,
   transferReassessed,
   transferReassessmentOpened,
   transferRevoked,
   type TransferReassessment,
   type TransferReassessmentDraft,
 } from '@entente/contracts';
-import { fact } from '../agreement.js';
 import { refuseOwnProposal } from './assess-transfer.js';
 import { aboutTransfer, changedTransfer, signature, type Transfer, type TransferDecision, type TransferMoment } from './transfer.js';
 import { checkStep } from './transfer-steps.js';

@@ -1,10 +1,12 @@
 import {
   agreementsDeadlinesChanged,
   dayOf,
+  fact,
   saysTheSame,
   type AgreementRecord,
   type Day,
   type Deadline,
+  type Fact,
   type Label,
   type PartnerId,
   type RuleReference,
@@ -13,7 +15,7 @@ import {
   type TransferItem,
   type TransferRecord,
 } from '@entente/contracts';
-import { fact, type Fact, type Moment } from '../agreement.js';
+import { type Moment } from '../agreement.js';
 
 /** A transfer of arms or technology: its recorded facts at one version, and who may read them. */
 export interface Transfer {

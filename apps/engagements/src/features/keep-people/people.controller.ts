@@ -3,11 +3,12 @@ import {
   AggregateId,
   dayOf,
   erasePerson,
-  ownLabel,
+  fact,
   listNonStateOrganisations,
   listPersons,
   NonStateOrganisationRecord,
   organisationRegistered,
+  ownLabel,
   personErased,
   Refusals,
   registerNonStateOrganisation,
@@ -20,7 +21,7 @@ import { PartnerDirectory, wordsOf } from '@entente/partner-directory';
 import { Conditions, decodeCursor, encodeCursor, Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { newEvent, once } from '@entente/service-kit/owner';
-import { begun, fact, type Aggregate, type Decision, type Watched } from '../../domain/decision.js';
+import { begun, type Aggregate, type Decision, type Watched } from '../../domain/decision.js';
 import { labelFaults, Resolving } from '../../domain/resolve-engagement.js';
 import { NON_STATE_ORGANISATIONS } from '../../persistence/ledgers.js';
 import { People } from '../../persistence/people.repository.js';

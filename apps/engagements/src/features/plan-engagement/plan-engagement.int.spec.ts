@@ -68,6 +68,11 @@ describe('a plan', () => {
     expect(fast.body.warnings.map(({ code }: any) => code)).toEqual(['weekend', 'fasting']);
   });
 
+  it('may end on the last day there is', async () => {
+    const { status, body } = await plan({ from: '9999-12-30', to: '9999-12-31' });
+    expect([status, body.state]).toEqual([201, 'planned']);
+  });
+
   it('may be held already: a contact is logged in one step', async () => {
     const { body } = await plan({ kind: 'contact', state: 'held', from: '2026-04-30', to: undefined });
     expect(body.state).toBe('held');

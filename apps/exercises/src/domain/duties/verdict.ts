@@ -1,5 +1,4 @@
-import { interval, type Day, type PartnerId, type RuleCertainty, type Verdict } from '@entente/contracts';
-import { plusDays } from '../calendar.js';
+import { interval, plusDays, type Day, type PartnerId, type RuleCertainty, type Verdict } from '@entente/contracts';
 import { holds, type Activity, type BoundBy } from './activity.js';
 import type { Judged } from './judge.js';
 import { exceeding } from './limit.js';

@@ -1,7 +1,5 @@
-import { dayOf, interval, OCCASION_DAYS_AHEAD, type Day, type PartialDate } from '@entente/contracts';
+import { dayOf, interval, OCCASION_DAYS_AHEAD, plusDays, type Day, type PartialDate } from '@entente/contracts';
 import type { OccasionFilter } from './list-occasions.query.js';
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** What is asked of the calendar. */
 interface Question extends Pick<OccasionFilter, 'owner' | 'kind'> {
@@ -9,11 +7,6 @@ interface Question extends Pick<OccasionFilter, 'owner' | 'kind'> {
   to?: PartialDate | undefined;
   partner?: string | undefined;
   with?: string | undefined;
-}
-
-function plusDays(day: Day, days: number): Day {
-  const other = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
-  return other.getUTCFullYear() > 9999 ? '9999-12-31' : dayOf(other);
 }
 
 /** The same as a filter: of partial dates the whole interval; without a beginning from so many days before today. */
