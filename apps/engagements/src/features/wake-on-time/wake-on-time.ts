@@ -35,14 +35,17 @@ async function wakeAll<T extends Watched>(
   );
 }
 
-@Injectable()
-export class WakeEngagements implements TimerHandler {
-  readonly kind = ENGAGEMENTS.wakes;
-
+/** What the handlers of all kinds need. */
+abstract class Waking {
   constructor(
-    @Inject(Writer) private readonly writer: Writer,
-    @Inject(Moments) private readonly moments: Moments,
+    @Inject(Writer) protected readonly writer: Writer,
+    @Inject(Moments) protected readonly moments: Moments,
   ) {}
+}
+
+@Injectable()
+export class WakeEngagements extends Waking implements TimerHandler {
+  readonly kind = ENGAGEMENTS.wakes;
 
   fire(tx: Tx, timers: readonly Timer[], now: Date): Promise<void> {
     return wakeAll(tx, ENGAGEMENTS, timers, this.writer, this.moments.at(now));
@@ -50,13 +53,8 @@ export class WakeEngagements implements TimerHandler {
 }
 
 @Injectable()
-export class WakeFollowUps implements TimerHandler {
+export class WakeFollowUps extends Waking implements TimerHandler {
   readonly kind = FOLLOW_UPS.wakes;
-
-  constructor(
-    @Inject(Writer) private readonly writer: Writer,
-    @Inject(Moments) private readonly moments: Moments,
-  ) {}
 
   async fire(tx: Tx, timers: readonly Timer[], now: Date): Promise<void> {
     const rows = await tx.query<{ id: string; label: Label }>(
@@ -70,13 +68,8 @@ export class WakeFollowUps implements TimerHandler {
 }
 
 @Injectable()
-export class WakePostings implements TimerHandler {
+export class WakePostings extends Waking implements TimerHandler {
   readonly kind = POSTINGS.wakes;
-
-  constructor(
-    @Inject(Writer) private readonly writer: Writer,
-    @Inject(Moments) private readonly moments: Moments,
-  ) {}
 
   fire(tx: Tx, timers: readonly Timer[], now: Date): Promise<void> {
     return wakeAll(tx, POSTINGS, timers, this.writer, this.moments.at(now));
@@ -84,13 +77,8 @@ export class WakePostings implements TimerHandler {
 }
 
 @Injectable()
-export class WakeObjectives implements TimerHandler {
+export class WakeObjectives extends Waking implements TimerHandler {
   readonly kind = OBJECTIVES.wakes;
-
-  constructor(
-    @Inject(Writer) private readonly writer: Writer,
-    @Inject(Moments) private readonly moments: Moments,
-  ) {}
 
   fire(tx: Tx, timers: readonly Timer[], now: Date): Promise<void> {
     return wakeAll(tx, OBJECTIVES, timers, this.writer, this.moments.at(now));
