@@ -11,6 +11,7 @@ import {
   type Label,
   type Principal,
 } from '@entente/contracts';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
@@ -45,6 +46,7 @@ export interface Published {
 /** The service in this process, on a real port, over a real database and log that know every bundled partner. */
 export interface RunningCrisisChannels {
   url: string;
+  app: NestFastifyApplication;
   databases: TestDatabases;
   clock: TestClock;
   get(path: string, claims?: Partial<Principal>): Promise<Answer>;
@@ -154,6 +156,9 @@ export async function startTestCrisisChannels(): Promise<RunningCrisisChannels> 
   return {
     get url() {
       return running.url;
+    },
+    get app() {
+      return running.app;
     },
     databases,
     clock,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
+import { TimersModule } from '@entente/timers';
 import { CrisisReportHandler } from './features/accept-crisis-report/accept-crisis-report.js';
 import { ChangeCrisisPhaseController } from './features/change-crisis-phase/change-crisis-phase.controller.js';
 import { CloseCrisisController } from './features/close-crisis/close-crisis.controller.js';
@@ -21,7 +22,7 @@ import { Writer } from './writing/writer.js';
 const WRITING = [CrisisRepository, Writer];
 
 @Module({
-  imports: [DirectoryModule, IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING)],
+  imports: [DirectoryModule, TimersModule.of([], WRITING), IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING)],
   controllers: [
     ListCrisesController,
     OpenCrisisController,

@@ -6,9 +6,23 @@ import { PartnerId } from './identifiers.js';
  * `reader` reads; `desk-officer` also registers and corrects; `integrator` publishes reports; `operator` sees dead
  * letters, replays, rebuilds and erases personal data; `export-controller` assesses and authorises transfers of arms and
  * technology; `compliance-officer` opens and closes compliance cases; `arbiter` may plan against a ban, a booking or a clash,
- * with a reason on record.
+ * with a reason on record. On channels: `duty-officer` writes, acknowledges and tests lines for its nation; `releasing-officer`
+ * also releases messages; `channel-observer` sees that and when messages were sent, and never their text; `crisis-director`
+ * closes crises.
  */
-export const ROLES = ['reader', 'desk-officer', 'integrator', 'operator', 'export-controller', 'compliance-officer', 'arbiter'] as const;
+export const ROLES = [
+  'reader',
+  'desk-officer',
+  'integrator',
+  'operator',
+  'export-controller',
+  'compliance-officer',
+  'arbiter',
+  'duty-officer',
+  'releasing-officer',
+  'channel-observer',
+  'crisis-director',
+] as const;
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 

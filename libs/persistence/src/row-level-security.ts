@@ -30,3 +30,10 @@ export function enforceLabels(table: string, within?: Within): string {
     ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
     CREATE POLICY label ON ${table} USING (${sees}) WITH CHECK (${sees});`;
 }
+
+/** SQL that lets a table without labels of its own be read and written only by who sees the rows its rows belong to. */
+export function enforceSeenWithin(table: string, within: Within): string {
+  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+    CREATE POLICY seen ON ${table} USING (EXISTS (SELECT 1 FROM ${within.table} w WHERE w.id = ${table}.${within.column}));`;
+}

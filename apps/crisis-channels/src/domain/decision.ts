@@ -1,4 +1,5 @@
 import type { Fact, Label } from '@entente/contracts';
+import type { Rules } from './rules.js';
 
 /** An aggregate: its recorded facts at one version, and who may read them. */
 export interface Aggregate<T> {
@@ -8,9 +9,10 @@ export interface Aggregate<T> {
   label: Label;
 }
 
-/** When a decision is made, and where the ids of what it adds come from: decisions draw none and read no clock. */
+/** When a decision is made, by which rules, and where the ids of what it adds come from: decisions draw none and read no clock. */
 export interface Moment {
   readonly now: Date;
+  readonly rules: Rules;
   newId(this: void): string;
 }
 

@@ -6,6 +6,7 @@ import { Clock, type Caller } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { v7 as uuidv7 } from 'uuid';
 import type { Aggregate, Decision, Moment } from '../domain/decision.js';
+import { RuleBook } from '../rules/rule-book.js';
 
 /** Which aggregate a change is for, and the version its author had read. */
 export interface ChangeOf {
@@ -21,11 +22,12 @@ export class Writer {
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
+    @Inject(RuleBook) private readonly book: RuleBook,
   ) {}
 
   /** The moment it is now. */
   now(at: Date = this.clock.now()): Moment {
-    return { now: at, newId: () => uuidv7() };
+    return { now: at, rules: this.book.rules, newId: () => uuidv7() };
   }
 
   /** Saves decisions, in order; several on one aggregate become so many versions. */

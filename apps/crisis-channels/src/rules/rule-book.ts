@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { CrisisSeverity, HandlingTime, Precedence, RuleReference } from '@entente/contracts';
+import { z } from 'zod';
+import type { Rules } from '../domain/rules.js';
+
+const BUNDLED = new URL('../../rules/', import.meta.url);
+
+const Hours = RuleReference.extend({ hours: z.int().min(1).max(8_760) });
+
+const Terms = z.strictObject({
+  handling: z.record(Precedence, RuleReference.extend(HandlingTime.shape)),
+  releases: z.record(Precedence, z.int().min(1).max(3)),
+  explanation: z.strictObject({ answer: Hours, meeting: Hours }),
+  situationReports: z.record(CrisisSeverity, Hours),
+  missedChecks: RuleReference.extend({ streak: z.int().min(1).max(100) }),
+});
+
+/** The rules in use. Injected like the clock, so that a service can be started with others. */
+export class RuleBook {
+  constructor(readonly rules: Rules) {}
+}
+
+/** The rules of a folder (of the one shipped where none is given). Throws where they do not fit: such a service must not run. */
+export function readRuleBook(folder: URL = BUNDLED): RuleBook {
+  return new RuleBook(Terms.parse(JSON.parse(readFileSync(new URL('terms.json', folder), 'utf8'))));
+}

@@ -1,0 +1,2 @@
+/** The log of a channel. */
+export const logEvents = [] as const;

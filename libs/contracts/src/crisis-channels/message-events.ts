@@ -1,0 +1,2 @@
+/** Messages and their drafts. */
+export const messageEvents = [] as const;

@@ -1,0 +1,2 @@
+/** Messages and their drafts. */
+export const messageRoutes = [] as const;

@@ -1,0 +1,2 @@
+/** What is done within a crisis. */
+export const stepEvents = [] as const;
