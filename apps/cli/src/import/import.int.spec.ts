@@ -209,3 +209,31 @@ describe('import', () => {
     expect(gateway.requests).toEqual([]);
   });
 });
+
+describe('import of crises', () => {
+  const HEADER = 'source,record,title,basis,openedOn,severity,actors,phases,closedOn,closedReason,policy,classification,releasableTo,originator';
+  const ROWS = [
+    'urn:desk,1,Strait,Ships met,1996-03,,NOR=involved=west;RUS=involved=east;=observing,assessment=1996-03-05=high,1996-04,Both left,PUBLIC,UNCLASSIFIED,,',
+    'urn:desk,2,Alone,,1996,,NOR,,,,,,,',
+    'urn:desk,3,Never ends,,1996-13,,NOR;RUS,,,,,,,',
+    'urn:desk,4,Open still,,1996,critical,NOR;RUS,,,,,,,',
+  ];
+  const crises = async (...args: string[]): Promise<Ended> => {
+    await writeFile(file, [HEADER, ...ROWS].join('\n'));
+    return entente(['import', 'crises', file, '--url', gateway.url, '--token', 't', '--json', '--results', results, ...args], { dataDir });
+  };
+
+  it('checks actors and dates in a dry run, and sends every row that could be mapped', async () => {
+    expect(last(await crises('--dry-run'))).toMatchObject({ read: 4, refused: 2, valid: 2 });
+    expect((await resultRows()).map(({ record, outcome, code, faults }) => [record, outcome, code, faults?.split(':')[0]])).toEqual([
+      ['1', 'valid', '', ''],
+      ['2', 'refused', 'invalid-data', '/actors'],
+      ['3', 'refused', 'not-mapped', '/openedOn'],
+      ['4', 'valid', '', ''],
+    ]);
+    expect(gateway.requests).toEqual([]);
+    // The second row is for the service to refuse, which the stand-in does not.
+    expect(last(await crises())).toMatchObject({ read: 4, stored: 3, refused: 1 });
+    expect([...gateway.stored.keys()]).toEqual(['1', '2', '4']);
+  });
+});

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AgreementReport, ExerciseReport, interval, isPartialDate } from '@entente/contracts';
+import { AgreementReport, CrisisReport, ExerciseReport, interval, isPartialDate } from '@entente/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dcadRow } from '../../spec/made-up-table.js';
@@ -180,5 +180,45 @@ describe('the mapping of exercises', () => {
       data(mapRow(exercises, { ...row, heldFrom: '2026-09-01', heldTo: '2026-09-14', policy: 'PUBLIC', classification: 'UNCLASSIFIED' }, 1)),
     );
     expect(held).toMatchObject({ held: { from: '2026-09-01', to: '2026-09-14' }, label: { policy: 'PUBLIC' } });
+  });
+});
+
+describe('the mapping of crises', () => {
+  const crises = parseMapping(readFileSync(new URL('../../mappings/entente-crises.json', import.meta.url), 'utf8'), 'entente-crises');
+  const row = {
+    ...Object.fromEntries(crises.header.map((column) => [column, ''])),
+    source: 'urn:example',
+    record: 'BAR-26',
+    title: 'Encounters at sea',
+    openedOn: '2026-02',
+    actors: 'NOR=involved=north=2026-02-27;RUS;CHE=mediating==2026-03=2026-03-20;=observing',
+  };
+
+  it('makes a report that keeps the contract: actors over time, one of them unknown', () => {
+    const open = CrisisReport.parse(data(mapRow(crises, row, 1)));
+    expect(open).toEqual({
+      report: { source: 'urn:example', record: 'BAR-26', revision: 1 },
+      title: 'Encounters at sea',
+      openedOn: '2026-02',
+      actors: [
+        { partner: 'NOR', role: 'involved', side: 'north', from: '2026-02-27' },
+        { partner: 'RUS', role: 'involved' },
+        { partner: 'CHE', role: 'mediating', from: '2026-03', to: '2026-03-20' },
+        { role: 'observing' },
+      ],
+      phases: [],
+    });
+  });
+
+  it('has phases in their order and an end with what ended it, and refuses an end without', () => {
+    const ended = { ...row, phases: 'assessment=2026-02-27=high;transition=2026-04==talks began', closedOn: '2026-04', closedReason: 'both withdrew' };
+    expect(CrisisReport.parse(data(mapRow(crises, ended, 1)))).toMatchObject({
+      phases: [
+        { phase: 'assessment', on: '2026-02-27', severity: 'high' },
+        { phase: 'transition', on: '2026-04', basis: 'talks began' },
+      ],
+      closed: { on: '2026-04', reason: 'both withdrew' },
+    });
+    expect(mapRow(crises, { ...ended, closedReason: '' }, 1)).toMatchObject({ mapped: false, faults: [{ path: '/closed/reason', code: 'missing-value' }] });
   });
 });

@@ -44,7 +44,7 @@ describe('a mapping file', () => {
     [{ fields: { title: { field: 'kind' } } }, 'there is no field "kind" in this mapping'],
     [{ fields: { title: { field: 'kind' }, kind: { field: 'title' } } }, 'refers to a field itself'],
     [{ header: ['id', 'id'] }, '/header/1: the column "id" is named twice'],
-    [{ kind: 'picnics' }, '(accepted: agreements, engagements, exercises, partners)'],
+    [{ kind: 'picnics' }, '(accepted: agreements, crises, engagements, exercises, partners)'],
   ])('%j is refused with the place and what would be right', (change, words) => {
     expect(faultsIn(change)).toContain(words);
   });
