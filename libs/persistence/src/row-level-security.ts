@@ -20,20 +20,26 @@ export interface Within {
   table: string;
 }
 
+function protect(table: string, policy: string): string {
+  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+    CREATE POLICY ${policy};`;
+}
+
 /**
  * SQL that lets a labelled table be read and written only by whom the label allows, its owner included. A missing
  * setting compares as NULL and denies.
  */
 export function enforceLabels(table: string, within?: Within): string {
-  const sees = within === undefined ? MAY_READ : `(${MAY_READ}) AND EXISTS (SELECT 1 FROM ${within.table} w WHERE w.id = ${table}.${within.column})`;
-  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-    CREATE POLICY label ON ${table} USING (${sees}) WITH CHECK (${sees});`;
+  const sees = within === undefined ? MAY_READ : `(${MAY_READ}) AND ${belongsToSeen(table, within)}`;
+  return protect(table, `label ON ${table} USING (${sees}) WITH CHECK (${sees})`);
 }
 
 /** SQL that lets a table without labels of its own be read and written only by who sees the rows its rows belong to. */
 export function enforceSeenWithin(table: string, within: Within): string {
-  return `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-    CREATE POLICY seen ON ${table} USING (EXISTS (SELECT 1 FROM ${within.table} w WHERE w.id = ${table}.${within.column}));`;
+  return protect(table, `seen ON ${table} USING (${belongsToSeen(table, within)})`);
+}
+
+function belongsToSeen(table: string, within: Within): string {
+  return `EXISTS (SELECT 1 FROM ${within.table} w WHERE w.id = ${table}.${within.column})`;
 }
