@@ -83,6 +83,7 @@ export * from './crisis-channels/message-routes.js';
 export * from './crisis-channels/log-routes.js';
 export * from './crisis-channels/step-routes.js';
 export * from './crisis-channels/routes.js';
+export * from './reporting/channels.js';
 export * from './reporting/deadlines.js';
 export * from './reporting/occasions.js';
 export * from './reporting/postings.js';

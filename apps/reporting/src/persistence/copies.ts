@@ -1,5 +1,6 @@
 import { directoryMigrations } from '@entente/partner-directory';
 import { intakeMigrations } from '@entente/service-kit/owner';
+import { crisisMigrations } from './migrations/crises.js';
 import { deadlineMigrations } from './migrations/deadlines.js';
 import { exerciseMigrations } from './migrations/exercises.js';
 import { followUpMigrations } from './migrations/follow-ups.js';
@@ -25,4 +26,5 @@ export const reportingMigrations = [
   ...exerciseMigrations,
   ...postingMigrations,
   ...followUpMigrations,
+  ...crisisMigrations,
 ] as const;

@@ -13,10 +13,15 @@ export interface AggregateModel {
   label: Label;
 }
 
-/** The aggregate that what an event is about belongs to, where the event says so: a follow-up to its engagement, a finding or a lesson to its exercise. */
+/**
+ * The aggregate that what an event is about belongs to, where the event says so: a follow-up to its engagement, a finding or a
+ * lesson to its exercise, a message or a line check to its channel, even where it names a crisis, a measure to its crisis.
+ */
 export function parentOf({ data }: DomainEvent): string | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   if ('exercise' in data && typeof data.exercise === 'string') return data.exercise;
+  if ('channel' in data && typeof data.channel === 'string') return data.channel;
+  if ('crisis' in data && typeof data.crisis === 'string') return data.crisis;
   const followUp = 'followUp' in data ? data.followUp : undefined;
   return typeof followUp === 'object' && followUp !== null && 'engagement' in followUp && typeof followUp.engagement === 'string'
     ? followUp.engagement

@@ -5,6 +5,8 @@ import type { Tx } from '@entente/persistence';
 import { foldAggregate, loadAggregates, loadParts, parentOf, saveAggregates, underParent, type AggregateModel } from './aggregate.projection.js';
 import { relabelled } from './change.js';
 import { Changes } from './changes.js';
+import { projectChannels } from './channel.projection.js';
+import { projectCrisisActors } from './crisis-actor.projection.js';
 import { projectDeadlines } from './deadline.projection.js';
 import { projectExercises } from './exercise.projection.js';
 import { tellsDeadlines } from './fold-deadlines.js';
@@ -23,6 +25,8 @@ const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [
   projectLessons,
   projectPostings,
   projectFollowUps,
+  projectChannels,
+  projectCrisisActors,
 ];
 
 /** Applies events of an owner all of whose aggregates are projected alike: their tables, deadlines and history. */

@@ -190,6 +190,13 @@ export const REPORTS = {
       count('overdue', 'lessons', 'an action is planned that was to be implemented by a day that is over'),
     ],
   },
+  'crisis-involvement': {
+    says: 'crises partners took part in, by year and role; an open crisis counts until today',
+    dimensions: [partner, region, year('in which it was open'), text('role', 'involved, supporting, mediating or observing')],
+    groupBy: ['partner', 'year', 'role'],
+    measures: [count('certain', 'crises', 'on every reading of their dates'), count('possible', 'crises', 'further ones, which partial dates leave open')],
+    between: 'the days it was open',
+  },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 export type ReportName = keyof typeof REPORTS;
 
@@ -205,6 +212,7 @@ export const REPORT_NAMES = [
   'follow-ups',
   'participation',
   'lessons',
+  'crisis-involvement',
 ] as const satisfies readonly ReportName[];
 export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

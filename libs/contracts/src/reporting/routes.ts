@@ -7,6 +7,7 @@ import { defineRoute } from '../route.js';
 import { LedgerState } from '../agreements/obligations.js';
 import { AgreementKind, AgreementStatus, ObligationKind } from '../agreements/agreement.js';
 import { Partner } from '../partners/partner.js';
+import { ChannelLine } from './channels.js';
 import { DeadlineLine, deadlinesRoutes } from './deadlines.js';
 import { OccasionLine, occasionRoutes } from './occasions.js';
 import { FollowUpLine, PostingLine } from './postings.js';
@@ -68,6 +69,7 @@ const around = {
   engagements: occasions,
   exercises: occasions,
   crises: occasions,
+  channels: excerpt(ChannelLine).describe('proposed or open on the day asked about'),
   postings: excerpt(PostingLine).describe('accredited on the day asked about'),
   followUps: excerpt(FollowUpLine).describe('open now, whatever day is asked about'),
 };

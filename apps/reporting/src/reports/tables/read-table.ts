@@ -3,6 +3,7 @@ import type { Tx } from '@entente/persistence';
 import { agreementsTable } from './agreements.query.js';
 import { approvalsTable } from './approvals.query.js';
 import { complianceTable } from './compliance.query.js';
+import { crisisInvolvementTable } from './crisis-involvement.query.js';
 import { deadlinesTable } from './deadlines.query.js';
 import { engagementsTable } from './engagements.query.js';
 import { followUpsTable } from './follow-ups.query.js';
@@ -25,6 +26,7 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   'follow-ups': followUpsTable,
   participation: participationTable,
   lessons: lessonsTable,
+  'crisis-involvement': crisisInvolvementTable,
 };
 
 /** A table as far as the transaction's reader may see what it counts. */

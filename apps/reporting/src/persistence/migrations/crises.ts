@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { LABEL_COLUMNS, enforceLabels, enforceSeenWithin } from '@entente/persistence';
+import { GUARD_COLUMNS } from './read-models.js';
+
+/** Lines between partners, and who was what in which crisis, `[from, to)`: seen by whoever sees the crisis. */
+class Crises1700000000470 implements MigrationInterface {
+  readonly name = 'Crises1700000000470';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE channel (
+        id text PRIMARY KEY, title text NOT NULL, state text NOT NULL, parties text[] NOT NULL, purpose text, basis text, proposed_on date NOT NULL,
+        opened_on date, closed_on date, ${LABEL_COLUMNS});
+      CREATE TABLE channel_party (partner text NOT NULL, channel text NOT NULL, ${GUARD_COLUMNS}, PRIMARY KEY (partner, channel));
+      CREATE INDEX channel_party_channel ON channel_party (channel);
+      CREATE TABLE crisis_actor (
+        crisis text NOT NULL, number int NOT NULL, partner text NOT NULL, role text NOT NULL, side text, from_first date, from_last date, to_first date, to_last date,
+        PRIMARY KEY (crisis, number));
+      ${['channel', 'channel_party'].map((table) => enforceLabels(table)).join('\n')}
+      ${enforceSeenWithin('crisis_actor', { column: 'crisis', table: 'occasion' })}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE crisis_actor, channel_party, channel');
+  }
+}
+
+export const crisisMigrations = [Crises1700000000470] as const;
