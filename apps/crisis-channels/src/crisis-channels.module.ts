@@ -3,26 +3,46 @@ import { DirectoryModule } from '@entente/partner-directory';
 import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
 import { CrisisReportHandler } from './features/accept-crisis-report/accept-crisis-report.js';
+import { AcknowledgeMessagesController } from './features/acknowledge-messages/acknowledge-messages.controller.js';
 import { ChangeCrisisPhaseController } from './features/change-crisis-phase/change-crisis-phase.controller.js';
 import { CloseCrisisController } from './features/close-crisis/close-crisis.controller.js';
+import { DraftMessageController } from './features/draft-message/draft-message.controller.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
 import { ListChannelsController } from './features/list-channels/list-channels.controller.js';
 import { ListCrisesController } from './features/list-crises/list-crises.controller.js';
+import { ListMessageTemplatesController } from './features/list-message-templates/list-message-templates.controller.js';
+import { ListMessagesController } from './features/list-messages/list-messages.controller.js';
 import { MoveChannelController } from './features/move-channel/move-channel.controller.js';
 import { OpenCrisisController } from './features/open-crisis/open-crisis.controller.js';
 import { ProposeChannelController } from './features/propose-channel/propose-channel.controller.js';
+import { ReleaseDraftController } from './features/release-draft/release-draft.controller.js';
+import { SendMessageController } from './features/send-message/send-message.controller.js';
+import { TellAcknowledgementOverdue, TellReplyOverdue } from './features/tell-overdue/tell-overdue.js';
+import { ChannelLog } from './persistence/channel-log.js';
 import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
+import { DraftRepository } from './persistence/draft.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
+import { MessageRepository } from './persistence/message.repository.js';
+import { MessageQueue } from './writing/message-queue.js';
+import { MessageReader } from './writing/message-reader.js';
+import { MessageWriter } from './writing/message-writer.js';
+import { Messaging } from './writing/messaging.js';
 import { Writer } from './writing/writer.js';
 
 /** What the intake's handlers need beside the platform. */
 const WRITING = [CrisisRepository, Writer];
+/** What writes messages, and what timers need of it. */
+const MESSAGES = [ChannelLog, ChannelRepository, DraftRepository, MessageRepository, MessageWriter];
 
 @Module({
-  imports: [DirectoryModule, TimersModule.of([], WRITING), IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING)],
+  imports: [
+    DirectoryModule,
+    TimersModule.of([TellAcknowledgementOverdue, TellReplyOverdue], [...WRITING, ...MESSAGES]),
+    IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING),
+  ],
   controllers: [
     ListCrisesController,
     OpenCrisisController,
@@ -33,8 +53,14 @@ const WRITING = [CrisisRepository, Writer];
     ProposeChannelController,
     GetChannelController,
     MoveChannelController,
+    SendMessageController,
+    AcknowledgeMessagesController,
+    ListMessagesController,
+    DraftMessageController,
+    ReleaseDraftController,
+    ListMessageTemplatesController,
     FollowAgreementsConsumer,
   ],
-  providers: [...WRITING, ChannelRepository, KnownAgreements],
+  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements],
 })
 export class CrisisChannelsModule {}

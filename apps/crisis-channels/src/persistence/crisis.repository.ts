@@ -49,6 +49,13 @@ export class CrisisRepository {
     return rows.map(({ id, version, record, label }) => ({ id, version, record: CrisisRecord.parse(record), label: Label.parse(label) }));
   }
 
+  /** Labels of those of these ids that the reader sees. */
+  async labels(tx: Tx, ids: readonly string[]): Promise<Map<string, Label>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; label: unknown }>('SELECT id, label FROM crisis WHERE id = ANY($1::uuid[])', [ids]);
+    return new Map(rows.map(({ id, label }) => [id, Label.parse(label)]));
+  }
+
   /** How many crises meet a condition, of those the reader sees. */
   async count(tx: Tx, condition: string, values: readonly unknown[]): Promise<number> {
     const [row] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM crisis WHERE ${condition}`, [...values]);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { CrisisSeverity, HandlingTime, Precedence, RuleReference } from '@entente/contracts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { CrisisSeverity, HandlingTime, MessageTemplate, Precedence, RuleReference } from '@entente/contracts';
 import { z } from 'zod';
 import type { Rules } from '../domain/rules.js';
 
@@ -17,10 +17,18 @@ const Terms = z.strictObject({
 
 /** The rules in use. Injected like the clock, so that a service can be started with others. */
 export class RuleBook {
-  constructor(readonly rules: Rules) {}
+  constructor(
+    readonly rules: Rules,
+    readonly templates: readonly MessageTemplate[],
+  ) {}
 }
 
 /** The rules of a folder (of the one shipped where none is given). Throws where they do not fit: such a service must not run. */
 export function readRuleBook(folder: URL = BUNDLED): RuleBook {
-  return new RuleBook(Terms.parse(JSON.parse(readFileSync(new URL('terms.json', folder), 'utf8'))));
+  const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+  const templates = readdirSync(new URL('templates/', folder)).sort();
+  return new RuleBook(
+    Terms.parse(read('terms.json')),
+    templates.map((name) => MessageTemplate.parse(read(`templates/${name}`))),
+  );
 }

@@ -4,6 +4,7 @@ import { complianceLines } from './lines/compliance-lines.js';
 import { obligationLines } from './lines/obligation-lines.js';
 import { approvalLines } from './lines/approval-lines.js';
 import { lifecycleLines } from './lines/lifecycle-lines.js';
+import { messageLines } from './lines/message-lines.js';
 import { clockLines } from './lines/clock-lines.js';
 import { attachmentLines } from './lines/attachment-lines.js';
 import { crisisLines } from './lines/crisis-lines.js';
@@ -27,6 +28,7 @@ const LINES = new Map(
     ...engagementLines,
     ...exerciseLines,
     ...crisisLines,
+    ...messageLines,
   ].map((line) => [line.type, line]),
 );
 

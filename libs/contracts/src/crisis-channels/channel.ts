@@ -27,6 +27,9 @@ export const Zone = z
   .meta({ id: 'Zone', examples: ['Europe/Oslo'] });
 export type Zone = z.infer<typeof Zone>;
 
+/** A language, as BCP 47 tags it. */
+export const LanguageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language tag, such as en');
+
 /** When a channel is attended, every day; absent on a channel: around the clock. `closes` before `opens` is on the next day. */
 export const AttendedHours = z.strictObject({ zone: Zone, opens: LocalTime, closes: LocalTime }).meta({ id: 'AttendedHours' });
 export type AttendedHours = z.infer<typeof AttendedHours>;
@@ -61,10 +64,7 @@ export type ChannelMeans = z.infer<typeof ChannelMeans>;
 export const ChannelArrangements = z
   .strictObject({
     hours: AttendedHours.optional(),
-    languages: z
-      .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language tag, such as en'))
-      .max(20)
-      .optional(),
+    languages: z.array(LanguageTag).max(20).optional(),
     handlingTimes: z.partialRecord(Precedence, HandlingTime).optional().describe('those that differ from the usual ones'),
     releases: z
       .partialRecord(Precedence, z.int().min(1).max(3))
