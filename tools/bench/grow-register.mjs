@@ -60,8 +60,8 @@ async function growReporting(database, rows) {
   const events = `(SELECT ${position}::bigint + row_number() OVER (ORDER BY rows.n, e.n) - 1 AS position, rows.*, e.type FROM ${rows}
     CROSS JOIN LATERAL (VALUES (1, 'agreement-registered'), (2, 'party-action-recorded'), (3, 'party-action-recorded'), (4, 'agreement-entered-into-force')) AS e(n, type)) AS events`;
   await database.query(
-    `INSERT INTO history (position, event_id, type, subject, time, sequence, summary, label, classification, categories, audience)
-     SELECT position, gen_random_uuid()::text, 'entente.agreements.' || type || '.v1', id::text, now(), 1, '"Agreement number ' || n || '" ' || type, ${PUBLIC}, ${OPEN} FROM ${events}`,
+    `INSERT INTO history (position, event_id, type, subject, time, sequence, summary, happened_at, label, classification, categories, audience)
+     SELECT position, gen_random_uuid()::text, 'entente.agreements.' || type || '.v1', id::text, now(), 1, '"Agreement number ' || n || '" ' || type, now(), ${PUBLIC}, ${OPEN} FROM ${events}`,
   );
   await database.query(
     `INSERT INTO history_partner (partner, position, classification, categories, audience)

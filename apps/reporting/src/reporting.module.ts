@@ -13,6 +13,7 @@ import { ListHistoryController } from './reports/history/list-history.controller
 import { ListOccasionsController } from './reports/occasions/list-occasions.controller.js';
 import { OccasionsCalendarController } from './reports/occasions/occasions-calendar.controller.js';
 import { RelationController } from './reports/relation/relation.controller.js';
+import { CrisisTimelineController } from './reports/timeline/crisis-timeline.controller.js';
 import { StatusController } from './reports/status/status.controller.js';
 import { HistoryTip } from './reports/stream/history-tip.js';
 import { StreamController } from './reports/stream/stream.controller.js';
@@ -29,6 +30,7 @@ import { StreamController } from './reports/stream/stream.controller.js';
     ListOccasionsController,
     OccasionsCalendarController,
     ListHistoryController,
+    CrisisTimelineController,
     StreamController,
     StatusController,
     RebuildController,

@@ -90,6 +90,7 @@ export * from './reporting/occasions.js';
 export * from './reporting/postings.js';
 export * from './reporting/reports.js';
 export * from './reporting/routes.js';
+export * from './reporting/timeline.js';
 export * from './catalogue.js';
 export { eventDataSchema, type JsonSchema } from './json-schema.js';
 export * from './compatibility.js';

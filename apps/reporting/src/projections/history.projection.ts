@@ -2,6 +2,7 @@ import type { DomainEvent, Label } from '@entente/contracts';
 import type { LogRecord } from '@entente/messaging';
 import { labelColumns, type Tx } from '@entente/persistence';
 import { summaryOf } from './describe-event.js';
+import { happenedOn, standsAt } from './happened-on.js';
 import { recordOrder } from './history-order.js';
 import { Labels, LABELS_OF } from './labels.js';
 
@@ -25,12 +26,14 @@ export async function appendHistory(tx: Tx, entries: readonly HistoryEntry[]): P
   if (!next) throw new Error('the counter of history is gone');
   const first = Number(next.first);
   const labels = new Labels();
+  const days = entries.map(({ event }) => happenedOn(event));
   const labelled = entries.map(({ label }) => labels.numberOf(label));
   await tx.execute(
-    `INSERT INTO history (position, event_id, type, subject, time, sequence, summary, label, classification, categories, audience)
-     SELECT $1::bigint + r.at - 1, r.event_id, r.type, r.subject, r.time, r.sequence, r.summary, l.label, l.classification, l.categories, l.audience
-     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[], $8::int[]) WITH ORDINALITY AS r(event_id, type, subject, time, sequence, summary, label, at)
-     JOIN ${LABELS_OF('$9')} ON l.number = r.label`,
+    `INSERT INTO history (position, event_id, type, subject, time, sequence, summary, happened_on, happened_at, label, classification, categories, audience)
+     SELECT $1::bigint + r.at - 1, r.event_id, r.type, r.subject, r.time, r.sequence, r.summary, r.happened_on, r.happened_at, l.label, l.classification, l.categories, l.audience
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::text[], $8::text[], $9::timestamptz[], $10::int[])
+       WITH ORDINALITY AS r(event_id, type, subject, time, sequence, summary, happened_on, happened_at, label, at)
+     JOIN ${LABELS_OF('$11')} ON l.number = r.label`,
     [
       first,
       entries.map(({ event }) => event.id),
@@ -39,6 +42,8 @@ export async function appendHistory(tx: Tx, entries: readonly HistoryEntry[]): P
       entries.map(({ event }) => event.time),
       entries.map(({ event }) => event.sequence),
       entries.map(({ event }) => summaryOf(event)),
+      days,
+      entries.map(({ event }, at) => standsAt(event.time, days[at])),
       labelled,
       labels.json(),
     ],

@@ -12,6 +12,7 @@ import { DeadlineLine, deadlinesRoutes } from './deadlines.js';
 import { OccasionLine, occasionRoutes } from './occasions.js';
 import { FollowUpLine, PostingLine } from './postings.js';
 import { getReport } from './reports.js';
+import { getCrisisTimeline } from './timeline.js';
 
 const asOf = PartialDate.optional().describe('the day the answer is about; today where absent');
 const Certainty = z.enum(['certain', 'possible']);
@@ -204,6 +205,7 @@ export const reportingRoutes = [
   getReport,
   ...deadlinesRoutes,
   ...occasionRoutes,
+  getCrisisTimeline,
   listHistory,
   streamEvents,
   startRebuild,

@@ -55,6 +55,12 @@ describe('forwarding', () => {
     expect(seen?.headers['x-forwarded-for']).toBeUndefined();
   });
 
+  it('goes by whose route it is, not by how its path begins', async () => {
+    const id = '0190c0de-0000-7000-8000-000000000002';
+    expect((await all.gateway.ask(`/v1/crises/${id}/timeline?limit=3`)).status).toBe(200);
+    expect(all.reporting.seen.map(({ url }) => url)).toEqual([`/v1/crises/${id}/timeline?limit=3`]);
+  });
+
   it('passes status, body and the headers a caller needs back, and nothing else', async () => {
     all.agreements.behave = (_, response) =>
       json(

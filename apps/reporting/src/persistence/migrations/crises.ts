@@ -25,4 +25,20 @@ class Crises1700000000470 implements MigrationInterface {
   }
 }
 
-export const crisisMigrations = [Crises1700000000470] as const;
+/** When what history tells happened, beside when it was told. */
+class Timeline1700000000471 implements MigrationInterface {
+  readonly name = 'Timeline1700000000471';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE history ADD COLUMN happened_on text, ADD COLUMN happened_at timestamptz;
+      UPDATE history SET happened_at = time;
+      ALTER TABLE history ALTER COLUMN happened_at SET NOT NULL`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE history DROP COLUMN happened_at, DROP COLUMN happened_on');
+  }
+}
+
+export const crisisMigrations = [Crises1700000000470, Timeline1700000000471] as const;
