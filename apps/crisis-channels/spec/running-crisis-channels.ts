@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   crisisReported,
@@ -11,12 +11,14 @@ import {
   type Label,
   type Principal,
 } from '@entente/contracts';
+import { signingKey, type SigningKey } from '@entente/channel-log';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventCodec, type Bus } from '@entente/messaging';
 import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
-import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases } from '@entente/testing';
+import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { LogKeys } from '../src/signing/log-keys.js';
 import { startCrisisChannels } from '../src/start-crisis-channels.js';
 
 export interface Answer {
@@ -49,6 +51,9 @@ export interface RunningCrisisChannels {
   app: NestFastifyApplication;
   databases: TestDatabases;
   clock: TestClock;
+  /** What heads of logs are signed with; a key added here is there after a restart. */
+  logKeys: SigningKey[];
+  issuer: TestIssuer;
   get(path: string, claims?: Partial<Principal>): Promise<Answer>;
   post(path: string, body: unknown, options?: { claims?: Partial<Principal>; headers?: Record<string, string> }): Promise<Answer>;
   /** Posts a change of a crisis or channel on the version read last. */
@@ -120,13 +125,23 @@ async function publishDirectory(log: Bus): Promise<void> {
   await log.publish(records);
 }
 
+/** A new key that heads of logs are signed with. */
+export function aSigningKey(): SigningKey {
+  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return signingKey({ x, d });
+}
+
 export async function startTestCrisisChannels(): Promise<RunningCrisisChannels> {
   const clock = new TestClock();
+  const logKeys = [aSigningKey()];
   const [databases, issuer] = [await createTestDatabases('crisis_channels'), await createIssuer()];
   await publishDirectory(databases.bus);
   const config = readOwnerConfig({ ...issuer.environment, PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', ...databases.environment });
   const start = async (): Promise<{ app: Awaited<ReturnType<typeof startCrisisChannels>>; url: string }> => {
-    const app = await startCrisisChannels(config, [{ provide: Clock, useValue: clock }]);
+    const app = await startCrisisChannels(config, [
+      { provide: Clock, useValue: clock },
+      { provide: LogKeys, useValue: new LogKeys([...logKeys]) },
+    ]);
     const url = await app.getUrl();
     await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);
     return { app, url };
@@ -162,6 +177,8 @@ export async function startTestCrisisChannels(): Promise<RunningCrisisChannels> 
     },
     databases,
     clock,
+    logKeys,
+    issuer,
     get: (path, claims = OFFICER) => ask(path, claims, {}),
     post,
     change: (path, { version }, body, claims = OFFICER) => post(path, body, { claims, headers: { 'if-match': `"${version}"` } }),

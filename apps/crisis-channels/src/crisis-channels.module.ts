@@ -16,11 +16,14 @@ import { ListMessageTemplatesController } from './features/list-message-template
 import { ListMessagesController } from './features/list-messages/list-messages.controller.js';
 import { MoveChannelController } from './features/move-channel/move-channel.controller.js';
 import { OpenCrisisController } from './features/open-crisis/open-crisis.controller.js';
+import { ListHeadsController } from './features/sign-heads/list-heads.controller.js';
+import { SignHeads } from './features/sign-heads/sign-heads.js';
 import { ProposeChannelController } from './features/propose-channel/propose-channel.controller.js';
 import { ReleaseDraftController } from './features/release-draft/release-draft.controller.js';
 import { SendMessageController } from './features/send-message/send-message.controller.js';
 import { TellAcknowledgementOverdue, TellReplyOverdue } from './features/tell-overdue/tell-overdue.js';
 import { ChannelLog } from './persistence/channel-log.js';
+import { ChannelHeads } from './persistence/channel-heads.js';
 import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
@@ -40,7 +43,7 @@ const MESSAGES = [ChannelLog, ChannelRepository, DraftRepository, MessageReposit
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([TellAcknowledgementOverdue, TellReplyOverdue], [...WRITING, ...MESSAGES]),
+    TimersModule.of([TellAcknowledgementOverdue, TellReplyOverdue, SignHeads], [...WRITING, ...MESSAGES, ChannelHeads]),
     IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING),
   ],
   controllers: [
@@ -59,8 +62,9 @@ const MESSAGES = [ChannelLog, ChannelRepository, DraftRepository, MessageReposit
     DraftMessageController,
     ReleaseDraftController,
     ListMessageTemplatesController,
+    ListHeadsController,
     FollowAgreementsConsumer,
   ],
-  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements],
+  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ChannelHeads],
 })
 export class CrisisChannelsModule {}

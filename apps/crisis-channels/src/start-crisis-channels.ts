@@ -6,17 +6,18 @@ import { intakeMigrations, startOwner } from '@entente/service-kit/owner';
 import { timersMigrations } from '@entente/timers';
 import { crisisChannelsMigrations } from './persistence/migrations/1700000000500-crisis-channels.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
+import { LogKeys, readLogKeys } from './signing/log-keys.js';
 import { CrisisChannelsModule } from './crisis-channels.module.js';
 
 /**
  * Starts the service; the configuration comes from the environment where none is given. `providers` replace what the
- * platform provides, such as the clock, and the rules.
+ * platform provides, such as the clock, the rules and the keys.
  */
 export function startCrisisChannels(config?: OwnerConfig, providers: readonly Provider[] = []): Promise<NestFastifyApplication> {
   return startOwner({
     name: 'crisis-channels',
     module: CrisisChannelsModule,
-    providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, ...providers],
+    providers: [{ provide: RuleBook, useFactory: () => readRuleBook() }, { provide: LogKeys, useFactory: () => readLogKeys() }, ...providers],
     migrations: [...intakeMigrations, ...directoryMigrations, ...timersMigrations, ...crisisChannelsMigrations],
     ...(config === undefined ? {} : { config }),
   });

@@ -72,6 +72,7 @@ export * from './crisis-channels/precedence.js';
 export * from './crisis-channels/channel.js';
 export * from './crisis-channels/log-entry.js';
 export * from './crisis-channels/message.js';
+export * from './crisis-channels/log-proof.js';
 export * from './crisis-channels/crisis-events.js';
 export * from './crisis-channels/channel-events.js';
 export * from './crisis-channels/message-events.js';

@@ -32,7 +32,8 @@ export const OWNER_CONFIG = {
 /** What it reads besides where the log is a table in PostgreSQL. */
 const EMBEDDED_CONFIG = { LOG_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) };
 
-const file = z
+/** The path of a file, read. */
+export const readableFile = z
   .string()
   .min(1)
   .transform((path, context) => {
@@ -58,9 +59,9 @@ const KAFKA_CONFIG = {
     .default(''),
   KAFKA_TLS: z.stringbool().default(false),
   /** PEM files: authorities other than the system's; a certificate and its key where the brokers ask for one. */
-  KAFKA_CA_FILE: file.optional(),
-  KAFKA_CERT_FILE: file.optional(),
-  KAFKA_KEY_FILE: file.optional(),
+  KAFKA_CA_FILE: readableFile.optional(),
+  KAFKA_CERT_FILE: readableFile.optional(),
+  KAFKA_KEY_FILE: readableFile.optional(),
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().min(1).optional(),
   KAFKA_SASL_PASSWORD: z.string().min(1).optional(),

@@ -17,3 +17,10 @@ export async function ensureIssuer(dir: StateDir): Promise<void> {
   writeJson(privateKeyPath, { ...(await exportJWK(privateKey)), ...use });
   writeJson(dir.jwks, { keys: [{ ...publicJwk, ...use }] }, 0o644);
 }
+
+/** Makes the key that the logs of channels are signed with, once. Whoever operates adds newer ones behind it. */
+export async function ensureLogKeys(dir: StateDir): Promise<void> {
+  if (existsSync(dir.channelLogKeys)) return;
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  writeJson(dir.channelLogKeys, { keys: [await exportJWK(privateKey)] });
+}

@@ -9,6 +9,7 @@ const around: Surroundings = {
   databaseUrl: (database) => `postgres://${database}@db/${database}`,
   attachments: '/state/attachments',
   jwks: '/state/issuer/jwks.json',
+  channelLogKeys: '/state/issuer/channel-log-keys.json',
 };
 const inner: Service = { name: 'crisis-channels', entry: '/main.js', database: true, door: false };
 const gateway: Service = { name: 'gateway', entry: '/main.js', database: false, door: true };
@@ -43,6 +44,7 @@ describe('the environment of a service', () => {
 
   it('tells a service that keeps files where to', () => {
     expect(serviceEnvironment({ ...inner, attachments: true }, around, {})['ATTACHMENTS_DIR']).toBe('/state/attachments');
+    expect(serviceEnvironment({ ...inner, signs: true }, around, {})['CHANNEL_LOG_KEYS_FILE']).toBe('/state/issuer/channel-log-keys.json');
   });
 
   it('passes on what the machine needs and nothing else of the caller', () => {

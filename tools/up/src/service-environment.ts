@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly attachments: string;
   /** Path of the public keys tokens are checked against. */
   readonly jwks: string;
+  /** Path of the private keys the logs of channels are signed with. */
+  readonly channelLogKeys: string;
 }
 
 /** What a program may need of the machine it runs on; nothing else of the caller's environment reaches a service. */
@@ -47,6 +49,7 @@ export function serviceEnvironment(
         : { BUS: 'kafka', KAFKA_BROKERS: around.kafkaBrokers }),
     }),
     ...(service.attachments && { ATTACHMENTS_DIR: around.attachments }),
+    ...(service.signs && { CHANNEL_LOG_KEYS_FILE: around.channelLogKeys }),
     ...(service.door && Object.fromEntries(others(service, around).map(([name, url]) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, url]))),
   };
 }

@@ -5,7 +5,7 @@ import { DatabaseServer } from './database-server.js';
 import { importDemoData } from './demo-data.js';
 import { checkBus, KafkaServer, rememberBus, type BusName, type Via } from './event-bus.js';
 import { writeJson } from './json-file.js';
-import { ensureIssuer } from './local-issuer.js';
+import { ensureIssuer, ensureLogKeys } from './local-issuer.js';
 import { addressOf, checkPublicPort } from './public-port.js';
 import { RecordedProcesses, stopOrphans } from './recorded-processes.js';
 import { silentScreen, type Screen } from './screen.js';
@@ -110,7 +110,7 @@ async function start(parts: Parts, options: EntenteOptions, screen: Screen, sign
   signal.throwIfAborted();
   screen.progress('Starting PostgreSQL');
   const databases = [...topology.filter(({ database }) => database).map(({ name }) => databaseOf(name)), ...(bus === 'embedded' ? [logDatabase] : [])];
-  [parts.database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir)]);
+  [parts.database] = await Promise.all([DatabaseServer.start(dir, databases, options.postgresSettings ?? {}, screen), ensureIssuer(dir), ensureLogKeys(dir)]);
   if (bus === 'kafka') {
     signal.throwIfAborted();
     screen.progress('Starting Kafka');
@@ -143,7 +143,16 @@ function runServices(parts: Parts, places: readonly Placed[], databaseUrl: (data
   const addresses = Object.fromEntries(places.map(({ service, host, port }) => [service.name, addressOf(host, port)]));
   const recorded = new RecordedProcesses(dir.processes);
   for (const { service, host, port } of places) {
-    const around = { host, port, addresses, databaseUrl, kafkaBrokers: parts.kafka?.brokers, attachments: dir.attachments, jwks: dir.jwks };
+    const around = {
+      host,
+      port,
+      addresses,
+      databaseUrl,
+      kafkaBrokers: parts.kafka?.brokers,
+      attachments: dir.attachments,
+      jwks: dir.jwks,
+      channelLogKeys: dir.channelLogKeys,
+    };
     const url = addressOf(host, port);
     if (service.door) parts.gatewayUrl = url;
     parts.services.push(

@@ -20,6 +20,8 @@ export interface StateDir {
   readonly attachments: string;
   readonly issuer: string;
   readonly jwks: string;
+  /** Private keys that the logs of channels are signed with. */
+  readonly channelLogKeys: string;
   readonly logs: string;
 }
 
@@ -41,6 +43,7 @@ export function stateDir(path: string): StateDir {
     attachments: join(root, 'attachments'),
     issuer: join(root, 'issuer'),
     jwks: join(root, 'issuer', 'jwks.json'),
+    channelLogKeys: join(root, 'issuer', 'channel-log-keys.json'),
     logs: join(root, 'logs'),
   };
 }

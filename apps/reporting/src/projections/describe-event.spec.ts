@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventEnvelope, EVENTS, partyActionRecorded, PUBLIC_LABEL } from '@entente/contracts';
 import { anAgreement, anEvent, aPartner } from '../../spec/events.js';
-import { partnersIn, summaryOf } from './describe-event.js';
+import { isHistory, partnersIn, summaryOf } from './describe-event.js';
 
 const ratified = anEvent(
   partyActionRecorded,
@@ -30,6 +30,13 @@ describe('history', () => {
       expect(summary).not.toBe(type);
       expect(summary).not.toMatch(/undefined|null|\[object|^\s*$/);
     }
+  });
+
+  it('leaves out heads of logs, and nothing else', () => {
+    const left = EVENTS.filter(({ type }) =>
+      samplesOf(type).some((event) => !isHistory({ ...ratified, ...event, time: '', subject: '', sequence: 1, label: PUBLIC_LABEL })),
+    );
+    expect(left.map(({ type }) => type)).toEqual(['entente.crisis-channels.channel-head-signed.v1']);
   });
 
   it('says in a line what happened', () => {

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@entente/contracts';
+import { channelHeadSigned, type DomainEvent } from '@entente/contracts';
 import { agreementLines } from './lines/agreement-lines.js';
 import { complianceLines } from './lines/compliance-lines.js';
 import { obligationLines } from './lines/obligation-lines.js';
@@ -10,6 +10,7 @@ import { attachmentLines } from './lines/attachment-lines.js';
 import { crisisLines } from './lines/crisis-lines.js';
 import { engagementLines } from './lines/engagement-lines.js';
 import { exerciseLines } from './lines/exercise-lines.js';
+import { logLines } from './lines/log-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
 import { transferLines } from './lines/transfer-lines.js';
 
@@ -29,8 +30,14 @@ const LINES = new Map(
     ...exerciseLines,
     ...crisisLines,
     ...messageLines,
+    ...logLines,
   ].map((line) => [line.type, line]),
 );
+
+/** Whether history tells of it. Heads of logs would drown it: there is one a second for every channel in use. */
+export function isHistory(event: DomainEvent): boolean {
+  return event.type !== channelHeadSigned.type;
+}
 
 /** One line on what happened, for people. */
 export function summaryOf(event: DomainEvent): string {

@@ -1,6 +1,6 @@
 import type { DomainEvent, Label } from '@entente/contracts';
 import type { EventBatch } from '@entente/messaging';
-import { partnersIn } from './describe-event.js';
+import { isHistory, partnersIn } from './describe-event.js';
 import type { HistoryEntry } from './history.projection.js';
 
 /** The entries of a batch: `partiesAt` are the parties of the agreement an event is about, `labelOf` the label its subject has after the batch. */
@@ -11,6 +11,6 @@ export function entriesOf(
 ): HistoryEntry[] {
   return events.flatMap((event, at): HistoryEntry[] => {
     const record = records[at];
-    return record ? [{ event, record, partners: partnersIn(event, partiesAt(at)), label: labelOf(event) }] : [];
+    return record && isHistory(event) ? [{ event, record, partners: partnersIn(event, partiesAt(at)), label: labelOf(event) }] : [];
   });
 }
