@@ -4,14 +4,19 @@ import { IntakeModule } from '@entente/service-kit/owner';
 import { TimersModule } from '@entente/timers';
 import { CrisisReportHandler } from './features/accept-crisis-report/accept-crisis-report.js';
 import { AcknowledgeMessagesController } from './features/acknowledge-messages/acknowledge-messages.controller.js';
+import { ArrangeChannelController } from './features/arrange-channel/arrange-channel.controller.js';
 import { ChangeCrisisPhaseController } from './features/change-crisis-phase/change-crisis-phase.controller.js';
+import { MissLineChecks } from './features/check-lines/miss-line-checks.js';
+import { RecordLineCheckController } from './features/check-lines/record-line-check.controller.js';
 import { CloseCrisisController } from './features/close-crisis/close-crisis.controller.js';
 import { DraftMessageController } from './features/draft-message/draft-message.controller.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
+import { GetReadinessController } from './features/get-readiness/get-readiness.controller.js';
 import { ListChannelsController } from './features/list-channels/list-channels.controller.js';
 import { ListCrisesController } from './features/list-crises/list-crises.controller.js';
+import { ListLineChecksController } from './features/list-line-checks/list-line-checks.controller.js';
 import { ListMessageTemplatesController } from './features/list-message-templates/list-message-templates.controller.js';
 import { ListMessagesController } from './features/list-messages/list-messages.controller.js';
 import { MoveChannelController } from './features/move-channel/move-channel.controller.js';
@@ -28,22 +33,24 @@ import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
+import { LineRepository } from './persistence/line.repository.js';
 import { MessageRepository } from './persistence/message.repository.js';
+import { LineKeeper } from './writing/line-keeper.js';
 import { MessageQueue } from './writing/message-queue.js';
 import { MessageReader } from './writing/message-reader.js';
 import { MessageWriter } from './writing/message-writer.js';
 import { Messaging } from './writing/messaging.js';
 import { Writer } from './writing/writer.js';
 
-/** What the intake's handlers need beside the platform. */
-const WRITING = [CrisisRepository, Writer];
+/** What the handlers of reports and timers need beside the platform. */
+const WRITING = [CrisisRepository, ChannelRepository, ChannelLog, LineRepository, Writer, LineKeeper];
 /** What writes messages, and what timers need of it. */
-const MESSAGES = [ChannelLog, ChannelRepository, DraftRepository, MessageRepository, MessageWriter];
+const MESSAGES = [DraftRepository, MessageRepository, MessageWriter];
 
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([TellAcknowledgementOverdue, TellReplyOverdue, SignHeads], [...WRITING, ...MESSAGES, ChannelHeads]),
+    TimersModule.of([MissLineChecks, TellAcknowledgementOverdue, TellReplyOverdue, SignHeads], [...WRITING, ...MESSAGES, ChannelHeads]),
     IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING),
   ],
   controllers: [
@@ -63,6 +70,10 @@ const MESSAGES = [ChannelLog, ChannelRepository, DraftRepository, MessageReposit
     ReleaseDraftController,
     ListMessageTemplatesController,
     ListHeadsController,
+    ArrangeChannelController,
+    RecordLineCheckController,
+    ListLineChecksController,
+    GetReadinessController,
     FollowAgreementsConsumer,
   ],
   providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ChannelHeads],

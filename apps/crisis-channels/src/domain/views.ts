@@ -1,13 +1,19 @@
-import type { ChannelView, CrisisView } from '@entente/contracts';
+import type { ChannelView, CrisisView, LineSummary } from '@entente/contracts';
 import type { Channel } from './channel.js';
 import type { Crisis } from './crisis.js';
+import type { Line } from './line.js';
 
 /** A crisis as reads show it. */
 export function crisisView({ id, version, record, label }: Crisis): CrisisView {
   return { ...record, id, version, label };
 }
 
-/** A channel as reads show it. */
-export function channelView({ id, version, record, label }: Channel): ChannelView {
-  return { ...record, id, version, label };
+/** A line as reads show it. */
+export function lineSummary({ streak, lastContact, nextDue }: Line): LineSummary {
+  return { streak, ...(lastContact && { lastContact: lastContact.toISOString() }), ...(nextDue && { nextCheck: nextDue.toISOString() }) };
+}
+
+/** A channel as reads show it, with its line where it is read as it is. */
+export function channelView({ id, version, record, label }: Channel, line?: Line): ChannelView {
+  return { ...record, id, version, label, ...(line && { line: lineSummary(line) }) };
 }

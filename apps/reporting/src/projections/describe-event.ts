@@ -7,6 +7,7 @@ import { lifecycleLines } from './lines/lifecycle-lines.js';
 import { messageLines } from './lines/message-lines.js';
 import { clockLines } from './lines/clock-lines.js';
 import { attachmentLines } from './lines/attachment-lines.js';
+import { channelLines } from './lines/channel-lines.js';
 import { crisisLines } from './lines/crisis-lines.js';
 import { engagementLines } from './lines/engagement-lines.js';
 import { exerciseLines } from './lines/exercise-lines.js';
@@ -31,6 +32,7 @@ const LINES = new Map(
     ...crisisLines,
     ...messageLines,
     ...logLines,
+    ...channelLines,
   ].map((line) => [line.type, line]),
 );
 

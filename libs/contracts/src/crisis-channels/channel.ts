@@ -60,14 +60,19 @@ export const ChannelMeans = z
   .meta({ id: 'ChannelMeans' });
 export type ChannelMeans = z.infer<typeof ChannelMeans>;
 
+/** A field for each precedence. */
+function byPrecedence<T>(value: T): Record<Precedence, T> {
+  return { routine: value, priority: value, immediate: value, flash: value };
+}
+
 /** How a channel is run. What is absent follows the rules of the service. */
 export const ChannelArrangements = z
   .strictObject({
     hours: AttendedHours.optional(),
     languages: z.array(LanguageTag).max(20).optional(),
-    handlingTimes: z.partialRecord(Precedence, HandlingTime).optional().describe('those that differ from the usual ones'),
+    handlingTimes: z.strictObject(byPrecedence(HandlingTime.optional())).optional().describe('those that differ from the usual ones'),
     releases: z
-      .partialRecord(Precedence, z.int().min(1).max(3))
+      .strictObject(byPrecedence(z.int().min(1).max(3).optional()))
       .optional()
       .describe('how many persons release a message of that precedence; where it is more than one its author is none of them'),
     lineChecks: LineCheckSchedule.optional(),
@@ -113,8 +118,22 @@ export const ChannelRecord = z
   .meta({ id: 'ChannelRecord' });
 export type ChannelRecord = z.infer<typeof ChannelRecord>;
 
+/** How a line stands. */
+export const LineSummary = z
+  .strictObject({
+    streak: z.int().min(0).describe('line checks missed in a row since contact was last made'),
+    lastContact: Instant.optional(),
+    nextCheck: Instant.optional().describe('when the next line check is due; absent where none is arranged or the channel is not in use'),
+  })
+  .meta({ id: 'LineSummary' });
+export type LineSummary = z.infer<typeof LineSummary>;
+
 /** A channel as reads show it. */
-export const ChannelView = ChannelRecord.extend({ id: AggregateId, version: z.int().min(1), label: Label, knownFrom: Instant.optional() }).meta({
-  id: 'ChannelView',
-});
+export const ChannelView = ChannelRecord.extend({
+  id: AggregateId,
+  version: z.int().min(1),
+  label: Label,
+  knownFrom: Instant.optional(),
+  line: LineSummary.optional().describe('how its line stands now, where the channel was read as it is'),
+}).meta({ id: 'ChannelView' });
 export type ChannelView = z.infer<typeof ChannelView>;

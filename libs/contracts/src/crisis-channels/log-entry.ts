@@ -34,7 +34,14 @@ export const LogContent = z
     z.strictObject({ kind: z.literal('message-acknowledged'), ...message, by: PartnerId }),
     z.strictObject({ kind: z.literal('acknowledgement-overdue'), ...message, by: PartnerId }),
     z.strictObject({ kind: z.literal('reply-overdue'), ...message, by: PartnerId }),
-    z.strictObject({ kind: z.literal('line-check-passed'), check: AggregateId, dueAt: Instant.optional(), by: PartnerId, means: ChannelMeans.shape.kind }),
+    z.strictObject({
+      kind: z.literal('line-check-passed'),
+      check: AggregateId,
+      dueAt: Instant.optional().describe('absent: nobody scheduled it'),
+      heardAt: Instant.describe('when contact was made'),
+      by: PartnerId,
+      means: ChannelMeans.shape.kind,
+    }),
     z.strictObject({ kind: z.literal('line-check-missed'), check: AggregateId, dueAt: Instant, streak: z.int().min(1) }),
     z.strictObject({ kind: z.enum(['channel-opened', 'channel-degraded', 'channel-restored', 'channel-closed']) }),
   ])

@@ -5,6 +5,7 @@ import { Conditions, decodeCursor, encodeCursor, Transactions, type Tx } from '@
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { channelView } from '../../domain/views.js';
 import { ChannelRepository } from '../../persistence/channel.repository.js';
+import { LineRepository } from '../../persistence/line.repository.js';
 
 type Query = InputOf<typeof listChannels>['query'];
 
@@ -14,6 +15,7 @@ export class ListChannelsController {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ChannelRepository) private readonly channels: ChannelRepository,
+    @Inject(LineRepository) private readonly lines: LineRepository,
   ) {}
 
   @Endpoint(listChannels)
@@ -27,8 +29,12 @@ export class ListChannelsController {
     const found = await this.channels.where(tx, page.sql, page.values, query.limit + 1);
     const items = found.slice(0, query.limit);
     const last = items.at(-1);
+    const lines = await this.lines.of(
+      tx,
+      items.map(({ id }) => id),
+    );
     return {
-      items: items.map(channelView),
+      items: items.map((channel) => channelView(channel, lines.get(channel.id))),
       next: found.length > query.limit && last ? encodeCursor([last.id]) : null,
       total: await this.channels.count(tx, String(all.sql), all.values),
     };

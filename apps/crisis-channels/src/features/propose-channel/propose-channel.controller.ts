@@ -4,6 +4,7 @@ import { PartnerDirectory } from '@entente/partner-directory';
 import type { Tx } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { once } from '@entente/service-kit/owner';
+import { arrangementFaults } from '../../domain/arrangements.js';
 import { proposeChannel as decide } from '../../domain/channel.js';
 import type { Moment } from '../../domain/decision.js';
 import { refuseUnfitBasis } from '../../domain/known-agreement.js';
@@ -11,6 +12,7 @@ import { labelFaults, resolveParties } from '../../domain/resolve-partners.js';
 import { channelView } from '../../domain/views.js';
 import { ChannelRepository } from '../../persistence/channel.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
+import { clocks } from '../../writing/line-keeper.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
@@ -34,6 +36,7 @@ export class ProposeChannelController {
     const refusals = new Refusals();
     const parties = resolveParties(references, dayOf(moment.now), this.directory, [...AT, 'parties'], refusals);
     refusals.add(...labelFaults(label, this.directory, [...AT, 'label']));
+    if (draft.arrangements) refusals.add(...arrangementFaults(draft.arrangements, parties, clocks(), [...AT, 'arrangements']));
     refusals.throwIfAny();
     if (draft.basis !== undefined) {
       const known = await this.agreements.named(tx, [draft.basis]);

@@ -1,6 +1,7 @@
 import { createVersionedTables, enforceLabels, LABEL_COLUMNS } from '@entente/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ChannelLog1700000000510 } from './1700000000510-channel-log.js';
+import { ChannelLines1700000000520 } from './1700000000520-channel-lines.js';
 import { Messages1700000000530 } from './1700000000530-messages.js';
 import { ChannelHeads1700000000540 } from './1700000000540-channel-heads.js';
 
@@ -33,4 +34,10 @@ class CrisisChannels1700000000500 implements MigrationInterface {
 }
 
 /** In the order they run. A published one is never edited; add another. */
-export const crisisChannelsMigrations = [CrisisChannels1700000000500, ChannelLog1700000000510, Messages1700000000530, ChannelHeads1700000000540] as const;
+export const crisisChannelsMigrations = [
+  CrisisChannels1700000000500,
+  ChannelLog1700000000510,
+  ChannelLines1700000000520,
+  Messages1700000000530,
+  ChannelHeads1700000000540,
+] as const;

@@ -1,17 +1,7 @@
-import {
-  channelClosed,
-  channelCorrected,
-  channelOpened,
-  channelProposed,
-  crisisClosed,
-  crisisCorrected,
-  crisisOpened,
-  crisisPhaseChanged,
-  type CrisisSeverity,
-} from '@entente/contracts';
+import { crisisClosed, crisisCorrected, crisisOpened, crisisPhaseChanged, type CrisisSeverity } from '@entente/contracts';
 import { line } from './line.js';
 
-/** Events of crises and channels name whom they concern. */
+/** Events of crises name whom they concern. */
 function named({ partners }: { partners: readonly string[] }): readonly string[] {
   return partners;
 }
@@ -25,12 +15,4 @@ export const crisisLines = [
   line(crisisPhaseChanged, ({ title, phase, on, severity }) => `Crisis "${title}" came to ${phase} on ${on}${graded(severity)}`, named),
   line(crisisClosed, ({ title, on, reason }) => `Crisis "${title}" closed on ${on}: ${reason}`, named),
   line(crisisCorrected, ({ title, reason }) => `Crisis "${title}" corrected: ${reason}`, named),
-  line(
-    channelProposed,
-    ({ title, channel }) => `Channel "${title}" proposed${channel.proposedBy === 'agreement' ? ', because its agreement provides for one' : ''}`,
-    named,
-  ),
-  line(channelOpened, ({ title, on }) => `Channel "${title}" open since ${on}`, named),
-  line(channelCorrected, ({ title, reason }) => `Channel "${title}" corrected: ${reason}`, named),
-  line(channelClosed, ({ title, on, reason }) => `Channel "${title}" closed on ${on}: ${reason}`, named),
 ];
