@@ -97,11 +97,13 @@ describe('a rebuild', () => {
       'history_partner',
       'lesson',
       'membership',
+      'message',
       'occasion',
       'occasion_partner',
       'owed',
       'partner',
       'posting',
+      'receipt',
       'transfer',
     ]);
     expect([...statuses]).toEqual([200]);

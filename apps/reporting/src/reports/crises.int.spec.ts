@@ -3,6 +3,7 @@ import type { Label } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { aChannel, aReportedCrisis, channelCorrectedTo, closed, opened } from '../../spec/crisis-events.js';
 import { aPartner, SECRET_PER } from '../../spec/events.js';
+import { aMessage } from '../../spec/message-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../spec/running-reporting.js';
 
 const CHILEAN = { nation: 'CHL' };
@@ -133,7 +134,52 @@ describe('the table of involvement in crises', () => {
   });
 });
 
+describe('the table of acknowledgement times', () => {
+  const line = aChannel(['PER', 'CHL', 'BOL']);
+  const sent = (sentAt: string, more: Partial<Parameters<typeof aMessage>[0]> = {}) => aMessage({ channel: line, sentAt, ...more });
+  const [quick, slow, silent] = [sent('2026-03-01T10:00:00Z'), sent('2026-03-31T23:59:59Z'), sent('2026-04-01T00:00:00Z')];
+  const [flash, secret] = [sent('2026-03-02T10:00:00Z', { precedence: 'flash' }), sent('2026-03-03T10:00:00Z', { label: SECRET_PER })];
+  beforeAll(async () => {
+    await told(line.event, opened(line, 2, '2020-02-01'));
+    await told(
+      ...[quick, slow, silent, flash, secret].map((one) => one.sent),
+      quick.acknowledged('CHL', 10),
+      quick.acknowledged('BOL', 20),
+      slow.overdue('CHL', 1800),
+      silent.overdue('BOL', 1800),
+      secret.acknowledged('CHL', 1),
+    );
+    await told(slow.acknowledged('CHL', 3000, true), slow.acknowledged('BOL', 1900, true), flash.acknowledged('BOL', 7.5), flash.acknowledged('BOL', 7.5));
+  });
+
+  it('says for each precedence and month how long addressees took, and how many were late or silent', async () => {
+    expect(await table('acknowledgement-times', CHILEAN)).toEqual([
+      ['flash', '2026-03', 2, 1, 7.5, 7.5, 0],
+      ['immediate', '2026-03', 4, 4, 960, 2670, 2],
+      ['immediate', '2026-04', 2, 0, null, null, 1],
+    ]);
+    expect(await table('acknowledgement-times?groupBy=partner&from=2026-03&to=2026-03-31', CHILEAN)).toEqual([
+      ['BOL', 3, 3, 20, 1524, 1],
+      ['CHL', 3, 2, 1505, 2701, 1],
+    ]);
+  });
+
+  it('tells whom the label of a message does not let read nothing of it', async () => {
+    expect(await table('acknowledgement-times?groupBy=channel', CHILEAN)).toEqual([[line.id, 8, 5, 20, 2560, 3]]);
+    expect(await table('acknowledgement-times?groupBy=channel', { clearance: 'SECRET' })).toEqual([[line.id, 10, 6, 15, 2450, 3]]);
+  });
+
+  it('is hidden with the channel from the moment it is', async () => {
+    await told(channelCorrectedTo(line, 3, { state: 'open', opened: { on: '2020-02-01' } }, FOR_PER));
+    expect(await table('acknowledgement-times?groupBy=channel', CHILEAN)).toEqual([]);
+    expect((await answer(`/v1/history?subject=${quick.id}`, CHILEAN)).total).toBe(0);
+    expect(await table('acknowledgement-times?groupBy=channel')).toEqual([[line.id, 10, 6, 15, 2450, 3]]);
+  });
+});
+
 describe('read models of crises', () => {
+  const TABLES = ['channel', 'channel_party', 'crisis_actor', 'message', 'receipt'];
+
   it('are rebuilt row for row', async () => {
     await reporting.post('/v1/reporting/rebuild', OPERATOR);
     const rebuilt = await eventually(async () => {
@@ -142,12 +188,12 @@ describe('read models of crises', () => {
     }, 30_000);
     expect(rebuilt.differences.filter(({ onlyBefore, onlyAfter }: Wire) => onlyBefore + onlyAfter > 0)).toEqual([]);
     const rows = new Map(rebuilt.differences.map((one: Wire) => [one.table, one.rows]));
-    expect(['channel', 'channel_party', 'crisis_actor'].map((name) => rows.get(name))).toEqual([4, 9, 13]);
+    expect(TABLES.map((name) => rows.get(name))).toEqual([5, 12, 13, 5, 10]);
   });
 
   it('are nothing at all without settings: the database denies', async () => {
     await reporting.sql(`SET entente.system = ''`);
-    for (const name of ['channel', 'channel_party', 'crisis_actor']) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
+    for (const name of TABLES) expect([name, await reporting.sql(`SELECT * FROM ${name}`)]).toEqual([name, []]);
     await reporting.sql(`SET entente.system = 'on'`);
   });
 });

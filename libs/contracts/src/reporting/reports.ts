@@ -32,6 +32,7 @@ export interface ReportDefinition {
 const text = (name: string, says: string): ReportColumn => ({ name, type: 'text', says });
 const count = (name: string, unit: string, says: string): ReportColumn => ({ name, type: 'integer', unit, says });
 const days = (name: string, says: string): ReportColumn => ({ name, type: 'number', unit: 'days', says });
+const seconds = (name: string, says: string): ReportColumn => ({ name, type: 'number', unit: 'seconds', says });
 const day = (name: string, says: string): ReportColumn => ({ name, type: 'day', says });
 const year = (says: string): ReportColumn => ({ name: 'year', type: 'integer', says });
 
@@ -197,6 +198,24 @@ export const REPORTS = {
     measures: [count('certain', 'crises', 'on every reading of their dates'), count('possible', 'crises', 'further ones, which partial dates leave open')],
     between: 'the days it was open',
   },
+  'acknowledgement-times': {
+    says: 'how long messages on channels waited for their acknowledgement, by precedence; one to several addressees counts once for each',
+    dimensions: [
+      text('precedence', 'routine, priority, immediate or flash'),
+      text('month', 'in which it was sent, YYYY-MM, in UTC'),
+      text('channel', 'id'),
+      text('partner', 'who was to acknowledge'),
+    ],
+    groupBy: ['precedence', 'month'],
+    measures: [
+      count('owed', 'acknowledgements', 'how many were asked for'),
+      count('acknowledged', 'acknowledgements', 'how many were given, in time or late'),
+      seconds('median', 'half of those given took no longer'),
+      seconds('p90', 'nine in ten of those given took no longer'),
+      count('overdue', 'acknowledgements', 'not given in time'),
+    ],
+    between: 'the day it was sent, in UTC',
+  },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 export type ReportName = keyof typeof REPORTS;
 
@@ -213,6 +232,7 @@ export const REPORT_NAMES = [
   'participation',
   'lessons',
   'crisis-involvement',
+  'acknowledgement-times',
 ] as const satisfies readonly ReportName[];
 export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

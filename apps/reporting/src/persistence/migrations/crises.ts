@@ -41,4 +41,24 @@ class Timeline1700000000471 implements MigrationInterface {
   }
 }
 
-export const crisisMigrations = [Crises1700000000470, Timeline1700000000471] as const;
+/** What was sent over channels, and which addressee received it when; never what it says. */
+class Messages1700000000472 implements MigrationInterface {
+  readonly name = 'Messages1700000000472';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE message (
+        id text PRIMARY KEY, channel text NOT NULL, crisis text, sender text NOT NULL, precedence text NOT NULL, sent_at timestamptz NOT NULL, ${GUARD_COLUMNS});
+      CREATE INDEX message_crisis ON message (crisis) WHERE crisis IS NOT NULL;
+      CREATE TABLE receipt (
+        message text NOT NULL, partner text NOT NULL, acknowledged_at timestamptz, overdue boolean NOT NULL, PRIMARY KEY (message, partner));
+      ${enforceLabels('message')}
+      ${enforceSeenWithin('receipt', { column: 'message', table: 'message' })}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE receipt, message');
+  }
+}
+
+export const crisisMigrations = [Crises1700000000470, Timeline1700000000471, Messages1700000000472] as const;

@@ -1,5 +1,6 @@
 import { REPORTS, type ReportDefinition, type ReportName } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
+import { acknowledgementTimesTable } from './acknowledgement-times.query.js';
 import { agreementsTable } from './agreements.query.js';
 import { approvalsTable } from './approvals.query.js';
 import { complianceTable } from './compliance.query.js';
@@ -27,6 +28,7 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   participation: participationTable,
   lessons: lessonsTable,
   'crisis-involvement': crisisInvolvementTable,
+  'acknowledgement-times': acknowledgementTimesTable,
 };
 
 /** A table as far as the transaction's reader may see what it counts. */

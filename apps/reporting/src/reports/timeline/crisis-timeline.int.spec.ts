@@ -3,6 +3,7 @@ import { crisisCorrected, crisisPhaseChanged, engagementCancelled, type CrisisRe
 import { v7 as uuidv7 } from 'uuid';
 import { aChannel, aReportedCrisis, opened } from '../../../spec/crisis-events.js';
 import { anAgreement, anEvent, aPartner, SECRET_PER } from '../../../spec/events.js';
+import { aMessage } from '../../../spec/message-events.js';
 import { anEngagement, anExercise, type ABuilt } from '../../../spec/occasion-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../../spec/running-reporting.js';
 
@@ -115,6 +116,22 @@ describe('the timeline of a crisis', () => {
       'around - "Old plan" cancelled: crisis',
       'own 2026-01-11 Crisis "On the border" came to assessment on 2026-01-11',
     ]);
+  });
+
+  it('has the messages that name it, with what their addressees made of them, and no other messages', async () => {
+    const crisis = aReportedCrisis(['PER', 'CHL'], '2026-03-01');
+    const line = aChannel(['PER', 'CHL']);
+    const sent = (sentAt: string, more: object = {}) => aMessage({ channel: line, sentAt, crisis: crisis.id, ...more });
+    const [naming, another] = [sent('2026-03-02T10:00:00Z'), sent('2026-03-02T11:00:00Z', { crisis: uuidv7() })];
+    const hidden = sent('2026-03-02T12:00:00Z', { label: SECRET_PER });
+    await told(...toldAt('2026-03-01T09:00:00Z', crisis.event, line.event));
+    await told(naming.sent, another.sent, hidden.sent, naming.acknowledged('CHL', 60), another.acknowledged('CHL', 60), hidden.acknowledged('CHL', 60));
+    expect(shown(await timeline(crisis, CHILEAN))).toEqual([
+      'own 2026-03-01 Crisis "On the border" opened on 2026-03-01',
+      'own - PER sent immediate message 1 to CHL on "Line"',
+      'own - CHL acknowledged message 1 of PER on "Line"',
+    ]);
+    expect((await timeline(crisis, { clearance: 'SECRET' })).total).toBe(5);
   });
 
   it('shows nobody what they may not see, in no line and no count, and without the crisis nothing at all', async () => {

@@ -9,7 +9,8 @@ const OF_CHANNELS = [channelOpened, channelClosed].map(({ type }) => type);
 /** What a crisis itself, what is within it and the messages that name it come to. Calendars are told of deadlines, people of what becomes of them. */
 const OWN = `
   SELECT h.position, h.happened_at, 'own' AS belongs
-  FROM (SELECT id FROM open UNION SELECT a.id FROM open JOIN aggregate a ON a.parent = open.id) s JOIN history h ON h.subject = s.id
+  FROM (SELECT id FROM open UNION SELECT a.id FROM open JOIN aggregate a ON a.parent = open.id UNION SELECT m.id FROM open JOIN message m ON m.crisis = open.id) s
+    JOIN history h ON h.subject = s.id
   WHERE h.type <> 'entente.crisis-channels.deadlines-changed.v1'`;
 
 /** What may have happened between two of its actors, each while it may be one, from the first day on which the crisis may be open to the last. */
