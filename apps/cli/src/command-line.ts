@@ -8,10 +8,11 @@ interface CommandModule {
 /** Every command; its module is loaded only when it is the one that was called. */
 const COMMANDS: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
   { name: 'import', summary: 'import a CSV file as reports, with a result for every row', load: () => import('./commands/import.js') },
-  { name: 'export', summary: 'write agreements, partners or history as CSV, JSON or NDJSON', load: () => import('./commands/export.js') },
+  { name: 'export', summary: 'write agreements, partners, history or the log of a channel to a file', load: () => import('./commands/export.js') },
   { name: 'publish', summary: 'publish CloudEvents from a file or from standard input', load: () => import('./commands/publish.js') },
   { name: 'resolve', summary: 'find the partner behind a name or a code, as of a date', load: () => import('./commands/resolve.js') },
   { name: 'deadlines', summary: 'what is due, soonest first: for whom, under which rule', load: () => import('./commands/deadlines.js') },
+  { name: 'verify', summary: 'check the log of a channel, and name the first bad record', load: () => import('./commands/verify.js') },
   { name: 'rebuild', summary: 'rebuild the read models from the log and compare', load: () => import('./commands/rebuild.js') },
   { name: 'dead', summary: 'list refused events and try them again', load: () => import('./commands/dead.js') },
   { name: 'status', summary: 'health, lag and refused events', load: () => import('./commands/status.js') },

@@ -10,6 +10,7 @@ import { MissLineChecks } from './features/check-lines/miss-line-checks.js';
 import { RecordLineCheckController } from './features/check-lines/record-line-check.controller.js';
 import { CloseCrisisController } from './features/close-crisis/close-crisis.controller.js';
 import { DraftMessageController } from './features/draft-message/draft-message.controller.js';
+import { ExportLogController } from './features/export-log/export-log.controller.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
@@ -34,6 +35,7 @@ import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
 import { LineRepository } from './persistence/line.repository.js';
+import { LogReader } from './persistence/log-reader.js';
 import { MessageRepository } from './persistence/message.repository.js';
 import { LineKeeper } from './writing/line-keeper.js';
 import { MessageQueue } from './writing/message-queue.js';
@@ -74,8 +76,9 @@ const MESSAGES = [DraftRepository, MessageRepository, MessageWriter];
     RecordLineCheckController,
     ListLineChecksController,
     GetReadinessController,
+    ExportLogController,
     FollowAgreementsConsumer,
   ],
-  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ChannelHeads],
+  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ChannelHeads, LogReader],
 })
 export class CrisisChannelsModule {}

@@ -1,11 +1,12 @@
-import { listAgreements, listHistory, listPartners, pageOf, type Route } from '@entente/contracts';
+import { AggregateId, listAgreements, listHistory, listPartners, pageOf, type Route } from '@entente/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { readChannelLog, type Reading } from '../channel/channel-log.js';
 import { usageError } from '../cli-error.js';
 import { connect, parseOption } from '../connect.js';
 import { FORMATS, writerFor } from '../export/format.js';
 import { openOutput } from '../export/output.js';
-import { startProgress } from '../progress.js';
+import { startProgress, type Progress } from '../progress.js';
 
 const EXPORTS = { agreements: listAgreements, partners: listPartners, history: listHistory } as const;
 const Kind = z.enum(['agreements', 'partners', 'history']);
@@ -60,9 +61,33 @@ async function run(kindText: string, raw: Record<string, unknown>): Promise<void
   process.stderr.write(`${done} ${kind === 'history' ? 'lines of history' : kind}${options.output === undefined ? '' : ` in ${options.output}`}\n`);
 }
 
+/** The log of a channel, with keys and heads, in the form that `entente verify channel --file` reads. */
+async function exportChannel(id: string, raw: Record<string, unknown>): Promise<void> {
+  const { output: file } = parseOption(Options.pick({ output: true }), raw, 'export');
+  const output = await openOutput(file);
+  let progress: Progress | undefined;
+  let entries = 0;
+  const onPage = ({ done, total }: Reading): void => {
+    entries = done;
+    progress ??= startProgress('export channel', total);
+    progress.update(done);
+  };
+  try {
+    for await (const line of readChannelLog(connect(raw).client, parseOption(AggregateId, id, '<id>'), onPage)) await output.write(`${JSON.stringify(line)}\n`);
+    await output.finish();
+  } catch (error) {
+    await output.discard();
+    throw error;
+  } finally {
+    progress?.stop();
+  }
+  process.stderr.write(`${entries} entries${file === undefined ? '' : ` in ${file}`}\n`);
+}
+
 export function define(command: Command): void {
   command
-    .argument('<what>', 'agreements, partners or history')
+    .argument('<what>', 'agreements, partners, history or channel')
+    .argument('[id]', 'which channel; its log is written as NDJSON')
     .option('--format <format>', FORMATS.join(', '), 'csv')
     .option('-o, --output <file>', 'write to a file, which appears when it is complete (default: standard output)')
     .option('--party <partner>', 'agreements: of this party')
@@ -77,5 +102,8 @@ export function define(command: Command): void {
     .option('--partner <partner>', 'history: about this partner')
     .option('--subject <id>', 'history: of this record')
     .option('--type <type>', 'history: events of this type')
-    .action((what: string) => run(what, command.optsWithGlobals()));
+    .action((what: string, id?: string) => {
+      if ((what === 'channel') !== (id !== undefined)) throw usageError('an id goes with channel, and with nothing else');
+      return id === undefined ? run(what, command.optsWithGlobals()) : exportChannel(id, command.optsWithGlobals());
+    });
 }
