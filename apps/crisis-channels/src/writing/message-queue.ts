@@ -19,7 +19,7 @@ export interface Work<R> {
   /** Done once per caller and key; asked again, `repeat` answers, given the id of what it made. */
   once?: { key: OnceKey; repeat(id: string): Promise<R> };
   /** Puts down what it comes to, or throws before it has put down anything. Answers what it made, and the answer. */
-  decide(board: Board, moment: Moment): { made?: string; answer(this: void): R };
+  decide(this: void, board: Board, moment: Moment): { made?: string; answer(this: void): R };
 }
 
 interface Waiting {
