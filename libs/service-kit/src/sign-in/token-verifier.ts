@@ -9,6 +9,9 @@ const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 /** Only asymmetric algorithms: a public key can never be used as a shared secret. */
 const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'RS256', 'PS256'];
 const CLOCK_TOLERANCE_S = 5;
+/** A token that was just accepted is not checked again for so long: checking a signature costs more than most requests. */
+const REMEMBERED_MS = 5_000;
+const REMEMBERED = 1_000;
 
 function refused(code: string, message: string): DomainError {
   return new DomainError('unauthenticated', code, message);
@@ -23,14 +26,24 @@ export interface Verified {
 /** Verifies bearer tokens of one issuer for one audience and parses the claims Entente reads. */
 export class TokenVerifier {
   private keys: Promise<JWTVerifyGetKey> | undefined;
+  private readonly accepted = new Map<string, { verified: Verified; until: number }>();
 
   constructor(private readonly config: Pick<ServiceConfig, 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>) {}
 
-  /** Throws `unauthenticated` for a missing, wrong or expired token and for claims that do not fit. */
+  /** Throws `unauthenticated` for a missing, wrong or expired token and for claims that do not fit. A key taken back counts within seconds. */
   async verify(authorization: string | undefined): Promise<Verified> {
     if (authorization === undefined) throw refused('token-missing', 'sign in: send Authorization: Bearer <token>');
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw refused('token-malformed', 'the Authorization header is no bearer token');
+    const before = this.accepted.get(token);
+    if (before !== undefined && Date.now() < before.until) return before.verified;
+    const verified = await this.check(token);
+    if (this.accepted.size >= REMEMBERED) this.accepted.clear();
+    this.accepted.set(token, { verified, until: Math.min(Date.now() + REMEMBERED_MS, verified.expiresAt.getTime()) });
+    return verified;
+  }
+
+  private async check(token: string): Promise<Verified> {
     try {
       this.keys ??= this.loadKeys();
       const { payload } = await jwtVerify(token, await this.keys, {
