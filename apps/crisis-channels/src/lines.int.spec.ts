@@ -91,7 +91,10 @@ describe('line checks', () => {
     go('2026-02-01T14:44:59Z');
     expect((await contact(id)).body).toMatchObject({ outcome: 'passed', by: 'NOR', means: 'telephone', heardAt: '2026-02-01T14:44:59.000Z' });
     go('2026-02-01T14:45:00Z');
-    expect(await contact(id, { note: 'clear' }, of('RUS'))).toMatchObject({ status: 201, body: { dueAt: '2026-02-01T15:00:00.000Z', by: 'RUS', note: 'clear' } });
+    expect(await contact(id, { note: 'clear' }, of('RUS'))).toMatchObject({
+      status: 201,
+      body: { dueAt: '2026-02-01T15:00:00.000Z', by: 'RUS', note: 'clear' },
+    });
     expect((await contact(id)).body.dueAt).toBeUndefined();
     go('2026-02-02T08:14:59Z');
     expect((await contact(id)).body.dueAt).toBe('2026-02-02T08:00:00.000Z');
