@@ -208,7 +208,7 @@ describe('a crisis', () => {
     const visit = await post('/v1/engagements', { title: 'Another visit', kind: 'visit', from: day(40), hosts: ['CHL'], participants, label });
     expect(visit.warnings).toContainEqual(expect.objectContaining({ code: 'crisis-open' }));
     expect(await post(`/v1/engagements/${visit.id}/submission`, {}, visit.version)).toMatchObject({ state: 'submitted' });
-    await post(`/v1/crises/${id}/close`, { on: day(0), reason: 'Settled by talks' }, version);
+    await post(`/v1/crises/${id}/close`, { on: day(0), reason: 'Settled by talks', basis: 'A joint statement' }, version);
     await expectForGood(see, [[1], [1]]);
   }, 60_000);
 });

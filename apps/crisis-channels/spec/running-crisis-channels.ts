@@ -71,6 +71,9 @@ export interface RunningCrisisChannels {
 
 export const OFFICER: Partial<Principal> = { sub: 'officer', roles: ['desk-officer', 'integrator', 'operator'] };
 
+/** Who may close crises. */
+export const DIRECTOR: Partial<Principal> = { sub: 'director', roles: ['crisis-director'] };
+
 /** A report event about a crisis of Norway and Russia. */
 export function aReport(record: string, data: object = {}, revision = 1, id: string = randomUUID()): object {
   return {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PUBLIC_LABEL, topic } from '@entente/contracts';
 import { eventually } from '@entente/testing';
-import { anOpening, aReport, startTestCrisisChannels, type RunningCrisisChannels } from '../spec/running-crisis-channels.js';
+import { anOpening, aReport, DIRECTOR, startTestCrisisChannels, type RunningCrisisChannels } from '../spec/running-crisis-channels.js';
 
 let service: RunningCrisisChannels;
 beforeAll(async () => {
@@ -26,8 +26,9 @@ describe('a crisis', () => {
     expect(moved.headers.get('etag')).toBe('"2"');
     const refused = await service.change(`${path}/phase`, moved.body, { phase: 'transition', on: '2026-01-25' });
     expect(refused).toMatchObject({ status: 422, body: { code: 'basis-missing', faults: [{ path: '/body/basis' }] } });
-    expect((await service.change(`${path}/close`, opened.body, { on: '2026-01-30', reason: 'settled' })).status).toBe(412);
-    const closed = await service.change(`${path}/close`, moved.body, { on: '2026-01-30', reason: 'settled' });
+    const closing = { on: '2026-01-30', reason: 'settled', basis: 'An exchange of letters.' };
+    expect((await service.change(`${path}/close`, opened.body, closing, DIRECTOR)).status).toBe(412);
+    const closed = await service.change(`${path}/close`, moved.body, closing, DIRECTOR);
     expect(closed).toMatchObject({ status: 200, body: { version: 3, state: 'closed' } });
     expect(await service.told(opened.body.id, 3)).toEqual(['crisis-opened', 'crisis-phase-changed', 'crisis-closed']);
     expect((await service.published(opened.body.id))[1]?.data).toMatchObject({

@@ -15,6 +15,9 @@ import { FollowAgreementsConsumer } from './features/follow-agreements/follow-ag
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
 import { GetReadinessController } from './features/get-readiness/get-readiness.controller.js';
+import { ExplanationsController } from './features/keep-explanations/explanations.controller.js';
+import { MeasuresController } from './features/keep-measures/measures.controller.js';
+import { PostsController } from './features/keep-posts/posts.controller.js';
 import { ListChannelsController } from './features/list-channels/list-channels.controller.js';
 import { ListCrisesController } from './features/list-crises/list-crises.controller.js';
 import { ListLineChecksController } from './features/list-line-checks/list-line-checks.controller.js';
@@ -30,6 +33,7 @@ import { SendMessageController } from './features/send-message/send-message.cont
 import { TellAcknowledgementOverdue, TellReplyOverdue } from './features/tell-overdue/tell-overdue.js';
 import { ChannelLog } from './persistence/channel-log.js';
 import { ChannelHeads } from './persistence/channel-heads.js';
+import { WakeExplanations, WakeMeasures } from './features/wake-steps/wake-steps.js';
 import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
@@ -42,17 +46,20 @@ import { MessageQueue } from './writing/message-queue.js';
 import { MessageReader } from './writing/message-reader.js';
 import { MessageWriter } from './writing/message-writer.js';
 import { Messaging } from './writing/messaging.js';
+import { StepDesk } from './writing/step-desk.js';
 import { Writer } from './writing/writer.js';
 
 /** What the handlers of reports and timers need beside the platform. */
-const WRITING = [CrisisRepository, ChannelRepository, ChannelLog, LineRepository, Writer, LineKeeper];
+const WRITING = [CrisisRepository, ChannelRepository, ChannelLog, LineRepository, Writer, LineKeeper, StepDesk];
 /** What writes messages, and what timers need of it. */
 const MESSAGES = [DraftRepository, MessageRepository, MessageWriter];
+/** What time brings to what is done within crises. */
+const STEP_TIMERS = [WakeMeasures, WakeExplanations];
 
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([MissLineChecks, TellAcknowledgementOverdue, TellReplyOverdue, SignHeads], [...WRITING, ...MESSAGES, ChannelHeads]),
+    TimersModule.of([MissLineChecks, TellAcknowledgementOverdue, TellReplyOverdue, SignHeads, ...STEP_TIMERS], [...WRITING, ...MESSAGES, ChannelHeads]),
     IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING),
   ],
   controllers: [
@@ -61,6 +68,9 @@ const MESSAGES = [DraftRepository, MessageRepository, MessageWriter];
     GetCrisisController,
     ChangeCrisisPhaseController,
     CloseCrisisController,
+    PostsController,
+    MeasuresController,
+    ExplanationsController,
     ListChannelsController,
     ProposeChannelController,
     GetChannelController,

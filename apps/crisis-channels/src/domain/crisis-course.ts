@@ -86,10 +86,14 @@ export function changePhase(crisis: Crisis, stated: CrisisPhaseDate, at: Path, m
   return changed(crisis, next, 'phase-changed', [fact(crisisPhaseChanged, data)]);
 }
 
-/** It is over. Throws `rejected`: `crisis-closed`, `closed-in-future`, `closed-before-previous`. */
+/**
+ * It is over, by hand. Throws `rejected`: `crisis-closed`, `basis-missing`, `closed-in-future`, `closed-before-previous`. What is
+ * open within it stays open.
+ */
 export function closeCrisis(crisis: Crisis, closed: CrisisClosing, at: Path, moment: Moment): CrisisDecision {
   const { record } = crisis;
   refuseClosed(record, at);
+  if (closed.basis === undefined && closed.agreement === undefined) throw rejected('basis-missing', [...at, 'basis'], 'say what its end rests on');
   if (isAhead(closed.on, moment)) throw rejected('closed-in-future', [...at, 'on'], `${closed.on} has not come yet`);
   const last = record.phases.at(-1)?.on ?? record.openedOn;
   if (isBefore(closed.on, last) === 'certain') throw rejected('closed-before-previous', [...at, 'on'], `it was open on ${last}`);

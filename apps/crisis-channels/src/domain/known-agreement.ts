@@ -78,12 +78,17 @@ export function channelProvidedBy({ id, title, inForceOn, endedOn, bound, provis
   return { title: `Channel under "${title}"`.slice(0, 500), basis: id, parties, ...(purpose !== undefined && { purpose }) };
 }
 
+/** A step rests on an agreement that its author sees. Throws `rejected` `basis-unknown`. */
+export function refuseUnknownAgreement(id: string, agreement: KnownAgreement | undefined, at: Path): asserts agreement is KnownAgreement {
+  if (agreement === undefined) throw rejected('basis-unknown', at, `no agreement ${id} is known here`);
+}
+
 /**
  * A channel rests on an agreement that is known here and that everybody may read who may read the channel. Throws `rejected`:
  * `basis-unknown`, `basis-hidden`.
  */
 export function refuseUnfitBasis(basis: string, agreement: KnownAgreement | undefined, label: Label, at: Path): void {
-  if (agreement === undefined) throw rejected('basis-unknown', at, `no agreement ${basis} is known here`);
+  refuseUnknownAgreement(basis, agreement, at);
   if (!isAtLeastAsStrict(label, agreement.label)) {
     throw rejected('basis-hidden', at, 'not everybody who may read the channel may read this agreement');
   }

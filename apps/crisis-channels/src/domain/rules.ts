@@ -18,3 +18,8 @@ export interface Rules {
   /** How many line checks missed in a row suggest a crisis. */
   readonly missedChecks: RuleReference & { streak: number };
 }
+
+/** A rule as an answer names it. */
+export function cited({ id, citation, certainty }: RuleReference): RuleReference {
+  return { id, ...(citation !== undefined && { citation }), ...(certainty !== undefined && { certainty }) };
+}

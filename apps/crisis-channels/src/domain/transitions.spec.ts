@@ -30,7 +30,10 @@ const CRISES: Readonly<Record<string, Partial<CrisisRecord>>> = {
 };
 
 const phase = (stated: CrisisPhaseDate) => (record: Partial<CrisisRecord>) => changePhase(aCrisis(record), stated, AT, moment);
-const close = (on: string) => (record: Partial<CrisisRecord>) => closeCrisis(aCrisis(record), { on, reason: 'settled' }, AT, moment);
+const close =
+  (on: string, basis: object = { basis: 'talks' }) =>
+  (record: Partial<CrisisRecord>) =>
+    closeCrisis(aCrisis(record), { on, reason: 'settled', ...basis }, AT, moment);
 
 const MOVED = 'crisis-phase-changed';
 const OVER = '! crisis-closed /body';
@@ -59,6 +62,8 @@ const CRISIS_CASES: Case<CrisisRecord>[] = [
   ],
   ['a day before the opening', phase({ phase: 'planning', on: '2025' }), [...Array<string>(3).fill('! phase-before-previous /body/on'), OVER]],
   ['the end', close(ON), ['crisis-closed', 'crisis-closed', 'crisis-closed', OVER]],
+  ['an end without a basis', close(ON, {}), [...Array<string>(3).fill('! basis-missing /body/basis'), OVER]],
+  ['an end under an agreement', close(ON, { agreement: '01890a5d-ac96-774b-bcce-b302099a8057' }), ['crisis-closed', 'crisis-closed', 'crisis-closed', OVER]],
   ['an end to come', close('2026-03'), [...Array<string>(3).fill('! closed-in-future /body/on'), OVER]],
   ['an end before the opening', close('2025-12'), [...Array<string>(3).fill('! closed-before-previous /body/on'), OVER]],
   ['an end before the last phase', close('2026-01-12'), ['! closed-before-previous /body/on', '! closed-before-previous /body/on', 'crisis-closed', OVER]],

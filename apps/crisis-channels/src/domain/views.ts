@@ -1,11 +1,11 @@
-import type { ChannelView, CrisisView, LineSummary } from '@entente/contracts';
+import type { ChannelView, CrisisView, LineSummary, Warning } from '@entente/contracts';
 import type { Channel } from './channel.js';
 import type { Crisis } from './crisis.js';
 import type { Line } from './line.js';
 
-/** A crisis as reads show it. */
-export function crisisView({ id, version, record, label }: Crisis): CrisisView {
-  return { ...record, id, version, label };
+/** A crisis as reads show it, with what its reader is warned of beside what the record says. */
+export function crisisView({ id, version, record, label }: Crisis, warnings: readonly Warning[] = []): CrisisView {
+  return { ...record, warnings: [...record.warnings, ...warnings], id, version, label };
 }
 
 /** A line as reads show it. */

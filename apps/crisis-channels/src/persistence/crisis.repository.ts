@@ -40,6 +40,14 @@ export class CrisisRepository {
     return new Map(found.flatMap((crisis) => (crisis.record.report ? [[recordKey(crisis.record.report), crisis]] : [])));
   }
 
+  /** Those of these ids that are there. */
+  async named(tx: Tx, ids: readonly string[]): Promise<Map<string, Crisis>> {
+    if (ids.length === 0) return new Map();
+    const distinct = [...new Set(ids)];
+    const found = await this.where(tx, 'id = ANY($1::uuid[])', [distinct], distinct.length);
+    return new Map(found.map((crisis) => [crisis.id, crisis]));
+  }
+
   /** Crises that meet a condition over the table's columns, by their first day. */
   async where(tx: Tx, condition: string, values: readonly unknown[], limit: number): Promise<Crisis[]> {
     const rows = await tx.query<{ id: string; version: number; record: unknown; label: unknown }>(

@@ -13,6 +13,7 @@ import { engagementLines } from './lines/engagement-lines.js';
 import { exerciseLines } from './lines/exercise-lines.js';
 import { logLines } from './lines/log-lines.js';
 import { partnerLines } from './lines/partner-lines.js';
+import { stepLines } from './lines/step-lines.js';
 import { transferLines } from './lines/transfer-lines.js';
 
 /** How history tells every event; a type of event that has no line here makes a test fail. */
@@ -33,6 +34,7 @@ const LINES = new Map(
     ...messageLines,
     ...logLines,
     ...channelLines,
+    ...stepLines,
   ].map((line) => [line.type, line]),
 );
 

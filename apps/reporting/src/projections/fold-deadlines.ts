@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   agreementsDeadlinesChanged,
+  crisisChannelsDeadlinesChanged,
   engagementsDeadlinesChanged,
   exercisesDeadlinesChanged,
   isA,
@@ -10,7 +11,7 @@ import {
 } from '@entente/contracts';
 
 /** The events with which owners tell the open deadlines of an aggregate; each replaces those it told before. */
-const DEADLINE_EVENTS = [agreementsDeadlinesChanged, engagementsDeadlinesChanged, exercisesDeadlinesChanged] as const;
+const DEADLINE_EVENTS = [agreementsDeadlinesChanged, engagementsDeadlinesChanged, exercisesDeadlinesChanged, crisisChannelsDeadlinesChanged] as const;
 
 /** A deadline as it was told. */
 export interface DeadlineModel extends Deadline {

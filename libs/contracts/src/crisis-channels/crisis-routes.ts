@@ -79,7 +79,8 @@ export const closeCrisis = defineRoute({
   ...change,
   id: 'closeCrisis',
   path: '/v1/crises/{id}/close',
-  summary: 'Records that it is over, and what ended it.',
+  roles: [],
+  summary: 'Records that it is over, what ended it, and on what basis: by a crisis-director, or whoever holds the post that has the lead.',
   body: CrisisClosing,
   response: CrisisView,
 });

@@ -45,8 +45,10 @@ export const CrisisPhaseDate = z
   .meta({ id: 'CrisisPhaseDate' });
 export type CrisisPhaseDate = z.infer<typeof CrisisPhaseDate>;
 
-/** The last day of a crisis, inclusive, and what ended it; that one side is silent is no end. */
-export const CrisisClosing = z.strictObject({ on: PartialDate, reason: text }).meta({ id: 'CrisisClosing' });
+/** The last day of a crisis, inclusive, what ended it, and what that rests on; that one side is silent is no end. */
+export const CrisisClosing = z
+  .strictObject({ on: PartialDate, reason: text, basis: text.optional().describe('by hand none is closed without'), agreement: AggregateId.optional() })
+  .meta({ id: 'CrisisClosing' });
 export type CrisisClosing = z.infer<typeof CrisisClosing>;
 
 const described = {

@@ -1,2 +1,6 @@
+import { crisisPostRoutes } from './crisis-post-routes.js';
+import { explanationRoutes } from './explanation-routes.js';
+import { measureRoutes } from './measure-routes.js';
+
 /** What is done within a crisis. */
-export const stepRoutes = [] as const;
+export const stepRoutes = [...crisisPostRoutes, ...measureRoutes, ...explanationRoutes] as const;

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor, Transactions } from '@entente/persistence';
 import { Endpoint, Input, SignedIn, type Caller, type InputOf } from '@entente/service-kit';
 import { crisisView } from '../../domain/views.js';
 import { CrisisRepository } from '../../persistence/crisis.repository.js';
+import { leftOpen } from '../../persistence/open-steps.js';
 
 interface HistoryItem {
   version: number;
@@ -24,7 +25,10 @@ export class GetCrisisController {
   @Endpoint(getCrisis)
   get(@Input() { params, query }: InputOf<typeof getCrisis>, @SignedIn() { reader }: Caller): Promise<CrisisView> {
     return this.transactions.read(reader, async (tx) => {
-      if (query.knownAt === undefined) return crisisView(await this.crises.records.get(tx, params.id));
+      if (query.knownAt === undefined) {
+        const crisis = await this.crises.records.get(tx, params.id);
+        return crisisView(crisis, await leftOpen(tx, crisis));
+      }
       const known = await this.crises.records.knownAt(tx, params.id, new Date(query.knownAt));
       return { ...crisisView(known), knownFrom: known.knownFrom.toISOString() };
     });

@@ -4,6 +4,7 @@ import { ChannelLog1700000000510 } from './1700000000510-channel-log.js';
 import { ChannelLines1700000000520 } from './1700000000520-channel-lines.js';
 import { Messages1700000000530 } from './1700000000530-messages.js';
 import { ChannelHeads1700000000540 } from './1700000000540-channel-heads.js';
+import { CrisisSteps1700000000550 } from './1700000000550-crisis-steps.js';
 
 /**
  * Crises and channels. Days are the first and last a partial date may mean, both inclusive. `known_agreement` is this service's
@@ -40,4 +41,5 @@ export const crisisChannelsMigrations = [
   ChannelLines1700000000520,
   Messages1700000000530,
   ChannelHeads1700000000540,
+  CrisisSteps1700000000550,
 ] as const;
