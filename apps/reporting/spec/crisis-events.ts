@@ -1,10 +1,14 @@
 import {
   channelClosed,
   channelCorrected,
+  channelDegraded,
   channelOpened,
   channelProposed,
+  channelRestored,
   crisisClosed,
   crisisOpened,
+  lineCheckMissed,
+  lineCheckPassed,
   type ChannelRecord,
   type CrisisActor,
   type CrisisRecord,
@@ -34,6 +38,28 @@ export function aChannel(parties: string[], more: Partial<ChannelRecord> = {}, l
 
 export function opened(channel: AChannel, sequence: number, on: string): DomainEvent {
   return anEvent(channelOpened, about(channel, sequence), { ...said(channel.record), on });
+}
+
+export function degraded(channel: AChannel, sequence: number): DomainEvent {
+  return anEvent(channelDegraded, about(channel, sequence), { ...said(channel.record), streak: 2 });
+}
+
+export function restored(channel: AChannel, sequence: number): DomainEvent {
+  return anEvent(channelRestored, about(channel, sequence), { ...said(channel.record), by: 'PER', means: 'telephone', heardAt: '2026-03-01T09:05:00Z' });
+}
+
+/** A line check that was due, and passed at once or missed for the so many-th time in a row. */
+export function aCheck(channel: AChannel, dueAt: string, missed?: number, label = channel.label): DomainEvent {
+  const [of, on] = [about({ id: uuidv7(), label }, 1), { channel: channel.id, ...said(channel.record), dueAt }];
+  if (missed !== undefined) return anEvent(lineCheckMissed, of, { ...on, streak: missed, signal: false });
+  return anEvent(lineCheckPassed, of, { ...on, heardAt: dueAt, by: 'PER', means: 'telephone' });
+}
+
+/** Contact that nobody had scheduled. */
+export function contact(channel: AChannel, heardAt: string): DomainEvent {
+  return anEvent(lineCheckPassed, about({ id: uuidv7(), label: channel.label }, 1), {
+    ...{ channel: channel.id, ...said(channel.record), heardAt, by: 'PER', means: 'radio' },
+  });
 }
 
 export function closed(channel: AChannel, sequence: number, on: string): DomainEvent {

@@ -14,6 +14,7 @@ import { projectFollowUps } from './follow-up.projection.js';
 import { entriesOf } from './history-entries.js';
 import { appendHistory, relabelHistory } from './history.projection.js';
 import { projectLessons } from './lesson.projection.js';
+import { projectLineChecks } from './line-check.projection.js';
 import { projectMessages } from './message.projection.js';
 import { projectOccasions } from './occasion.projection.js';
 import { projectPostings } from './posting.projection.js';
@@ -29,6 +30,7 @@ const TABLES: readonly ((tx: Tx, batch: ToldBatch) => Promise<void>)[] = [
   projectChannels,
   projectCrisisActors,
   projectMessages,
+  projectLineChecks,
 ];
 
 /** Applies events of an owner all of whose aggregates are projected alike: their tables, deadlines and history. */

@@ -1,8 +1,11 @@
 import {
+  channelArranged,
   channelClosed,
   channelCorrected,
+  channelDegraded,
   channelOpened,
   channelProposed,
+  channelRestored,
   DomainError,
   isA,
   type ChannelLine,
@@ -14,7 +17,7 @@ import {
 export type ChannelModel = Omit<ChannelLine, 'label'>;
 
 const WHOLE = [channelProposed, channelCorrected] as const;
-const STEPS = [channelOpened, channelClosed] as const;
+const STEPS = [channelOpened, channelArranged, channelDegraded, channelRestored, channelClosed] as const;
 
 type Whole = DomainEvent<{ channel: ChannelRecord }>;
 type Step = DomainEvent<Pick<ChannelRecord, 'title' | 'basis'> & { partners: string[] }>;
@@ -38,6 +41,8 @@ function ofRecord(id: string, { title, state, parties, purpose, basis, proposedO
 
 function changed(event: DomainEvent): Partial<ChannelModel> {
   if (isA(channelOpened, event)) return { state: 'open', openedOn: event.data.on };
+  if (isA(channelDegraded, event)) return { state: 'degraded' };
+  if (isA(channelRestored, event)) return { state: 'open' };
   if (isA(channelClosed, event)) return { state: 'closed', closedOn: event.data.on };
   return {};
 }

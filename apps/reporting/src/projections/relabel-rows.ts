@@ -2,7 +2,7 @@ import type { Label } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 
 /** Tables that are read by their guard alone and hold no whole label. */
-const GUARDED = ['follow_up_partner', 'channel_party', 'message'] as const;
+const GUARDED = ['follow_up_partner', 'channel_party', 'message', 'line_check'] as const;
 
 /** Gives the rows that belong to these subjects by `column` the label they have now; an index row only its guard. */
 export async function relabelRows(

@@ -96,6 +96,7 @@ describe('a rebuild', () => {
       'history_order',
       'history_partner',
       'lesson',
+      'line_check',
       'membership',
       'message',
       'occasion',

@@ -67,6 +67,6 @@ export async function createSecondCopy(url: string): Promise<DataSource> {
 export async function completeSecondCopy(dataSource: DataSource): Promise<void> {
   await dataSource.query('ALTER TABLE history_partner ADD CONSTRAINT history_partner_pkey PRIMARY KEY (partner, position)');
   await dataSource.query(
-    'ANALYZE partner, agreement, agreement_party, membership, child, deadline, deadline_party, deadline_count, owed, transfer, approval_waiting, aggregate, occasion, occasion_partner, exercise, finding, lesson, posting, follow_up, follow_up_partner, channel, channel_party, crisis_actor, message, receipt, history, history_partner',
+    'ANALYZE partner, agreement, agreement_party, membership, child, deadline, deadline_party, deadline_count, owed, transfer, approval_waiting, aggregate, occasion, occasion_partner, exercise, finding, lesson, posting, follow_up, follow_up_partner, channel, channel_party, crisis_actor, message, receipt, line_check, history, history_partner',
   );
 }

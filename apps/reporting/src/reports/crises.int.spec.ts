@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Label } from '@entente/contracts';
 import { eventually } from '@entente/testing';
-import { aChannel, aReportedCrisis, channelCorrectedTo, closed, opened } from '../../spec/crisis-events.js';
+import { aChannel, aCheck, aReportedCrisis, channelCorrectedTo, closed, contact, degraded, opened } from '../../spec/crisis-events.js';
 import { aPartner, SECRET_PER } from '../../spec/events.js';
 import { aMessage } from '../../spec/message-events.js';
 import { startTestReporting, type RunningReporting, type Wire } from '../../spec/running-reporting.js';
@@ -134,6 +134,54 @@ describe('the table of involvement in crises', () => {
   });
 });
 
+describe('the table of readiness', () => {
+  const line = aChannel(['ready', 'steady'], { title: 'Checked line' });
+  const hers = aChannel(['ready', 'PER'], { title: 'Hers' }, FOR_PER);
+  beforeAll(async () => {
+    await told(line.event, opened(line, 2, '2020-02-01'), degraded(line, 3), hers.event);
+    await told(
+      ...['2026-02-27T09:00:00Z', '2026-02-28T08:00:00Z'].map((due) => aCheck(line, due)),
+      aCheck(line, '2026-02-28T15:00:00Z', 1),
+      aCheck(line, '2026-03-01T08:00:00Z', 2),
+      aCheck(line, '2026-03-01T15:00:00Z', 3),
+      contact(line, '2026-03-01T18:30:00Z'),
+      ...['2026-03-02T08:00:00Z', '2026-03-02T15:00:00Z', '2026-03-03T08:00:00Z'].map((due) => aCheck(line, due)),
+      aCheck(hers, '2026-03-03T08:00:00Z'),
+    );
+  });
+
+  it('says for each channel and month how many checks were passed and missed, and how many in a row', async () => {
+    expect(await table('channel-readiness', CHILEAN)).toEqual([
+      [line.id, '2026-02', 2, 1, 2 / 3, 0, 1],
+      [line.id, '2026-03', 3, 2, 0.6, 1, 3],
+    ]);
+    expect(await table('channel-readiness?groupBy=title&from=2026-03-02', CHILEAN)).toEqual([['Checked line', 3, 0, 1, 0, 0]]);
+    expect((await answer('/v1/partners/steady/dossier')).channels.items).toMatchObject([{ title: 'Checked line', state: 'degraded' }]);
+  });
+
+  it('counts only checks of channels the caller may see, from the moment on from which that is so', async () => {
+    expect(await table('channel-readiness?groupBy=partner', CHILEAN)).toEqual([
+      ['ready', 5, 3, 0.625, 1, 3],
+      ['steady', 5, 3, 0.625, 1, 3],
+    ]);
+    expect(await table('channel-readiness?groupBy=partner&from=2026-03-03')).toEqual([
+      ['PER', 1, 0, 1, 0, 0],
+      ['ready', 2, 0, 1, 0, 0],
+      ['steady', 1, 0, 1, 0, 0],
+    ]);
+    await told(channelCorrectedTo(line, 4, { state: 'degraded' }, SECRET_PER));
+    expect(await table('channel-readiness', CHILEAN)).toEqual([]);
+    expect(await table('channel-readiness?groupBy=title', { clearance: 'SECRET' })).toHaveLength(2);
+  });
+
+  it('comes as CSV and Parquet, too', async () => {
+    const csv = await reporting.get('/v1/reports/channel-readiness.csv', { clearance: 'SECRET' });
+    expect(csv.body.split('\r\n')[0]).toBe('channel,month,passed,missed,share,unscheduled,longestStreak');
+    const parquet = await reporting.get('/v1/reports/channel-readiness.parquet');
+    expect([parquet.status, parquet.body.slice(0, 4)]).toEqual([200, 'PAR1']);
+  });
+});
+
 describe('the table of acknowledgement times', () => {
   const line = aChannel(['PER', 'CHL', 'BOL']);
   const sent = (sentAt: string, more: Partial<Parameters<typeof aMessage>[0]> = {}) => aMessage({ channel: line, sentAt, ...more });
@@ -178,7 +226,7 @@ describe('the table of acknowledgement times', () => {
 });
 
 describe('read models of crises', () => {
-  const TABLES = ['channel', 'channel_party', 'crisis_actor', 'message', 'receipt'];
+  const TABLES = ['channel', 'channel_party', 'crisis_actor', 'line_check', 'message', 'receipt'];
 
   it('are rebuilt row for row', async () => {
     await reporting.post('/v1/reporting/rebuild', OPERATOR);
@@ -188,7 +236,7 @@ describe('read models of crises', () => {
     }, 30_000);
     expect(rebuilt.differences.filter(({ onlyBefore, onlyAfter }: Wire) => onlyBefore + onlyAfter > 0)).toEqual([]);
     const rows = new Map(rebuilt.differences.map((one: Wire) => [one.table, one.rows]));
-    expect(TABLES.map((name) => rows.get(name))).toEqual([5, 12, 13, 5, 10]);
+    expect(TABLES.map((name) => rows.get(name))).toEqual([7, 16, 13, 10, 5, 10]);
   });
 
   it('are nothing at all without settings: the database denies', async () => {

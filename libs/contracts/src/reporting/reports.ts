@@ -198,6 +198,19 @@ export const REPORTS = {
     measures: [count('certain', 'crises', 'on every reading of their dates'), count('possible', 'crises', 'further ones, which partial dates leave open')],
     between: 'the days it was open',
   },
+  'channel-readiness': {
+    says: 'line checks of channels and whether contact was made',
+    dimensions: [text('channel', 'id'), text('title', 'of the channel'), text('month', 'of the check, YYYY-MM, in UTC'), partner],
+    groupBy: ['channel', 'month'],
+    measures: [
+      count('passed', 'checks', 'contact was made in time'),
+      count('missed', 'checks', 'nobody made contact in time'),
+      { name: 'share', type: 'number', says: 'passed of those that were due, from 0 to 1' },
+      count('unscheduled', 'checks', 'contact that nobody had scheduled'),
+      count('longestStreak', 'checks', 'the most missed in a row, those before the group included'),
+    ],
+    between: 'the day of the check, in UTC',
+  },
   'acknowledgement-times': {
     says: 'how long messages on channels waited for their acknowledgement, by precedence; one to several addressees counts once for each',
     dimensions: [
@@ -232,6 +245,7 @@ export const REPORT_NAMES = [
   'participation',
   'lessons',
   'crisis-involvement',
+  'channel-readiness',
   'acknowledgement-times',
 ] as const satisfies readonly ReportName[];
 export const REPORT_FORMATS = ['json', 'csv', 'parquet'] as const;

@@ -61,4 +61,21 @@ class Messages1700000000472 implements MigrationInterface {
   }
 }
 
-export const crisisMigrations = [Crises1700000000470, Timeline1700000000471, Messages1700000000472] as const;
+/** Line checks of channels, as they were due; one that nobody scheduled stands at the time of contact. */
+class LineChecks1700000000473 implements MigrationInterface {
+  readonly name = 'LineChecks1700000000473';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE line_check (
+        id text PRIMARY KEY, channel text NOT NULL, due_at timestamptz, heard_at timestamptz, missed_in_a_row int, ${GUARD_COLUMNS},
+        at timestamptz GENERATED ALWAYS AS (coalesce(due_at, heard_at)) STORED NOT NULL);
+      ${enforceLabels('line_check')}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE line_check');
+  }
+}
+
+export const crisisMigrations = [Crises1700000000470, Timeline1700000000471, Messages1700000000472, LineChecks1700000000473] as const;

@@ -3,6 +3,7 @@ import type { Tx } from '@entente/persistence';
 import { acknowledgementTimesTable } from './acknowledgement-times.query.js';
 import { agreementsTable } from './agreements.query.js';
 import { approvalsTable } from './approvals.query.js';
+import { channelReadinessTable } from './channel-readiness.query.js';
 import { complianceTable } from './compliance.query.js';
 import { crisisInvolvementTable } from './crisis-involvement.query.js';
 import { deadlinesTable } from './deadlines.query.js';
@@ -28,6 +29,7 @@ const QUERIES: Readonly<Record<ReportName, (question: Question) => [sql: string,
   participation: participationTable,
   lessons: lessonsTable,
   'crisis-involvement': crisisInvolvementTable,
+  'channel-readiness': channelReadinessTable,
   'acknowledgement-times': acknowledgementTimesTable,
 };
 

@@ -1,10 +1,10 @@
-import { channelClosed, channelOpened, type Label, type Page, type TimelineLine } from '@entente/contracts';
+import { channelClosed, channelDegraded, channelOpened, channelRestored, type Label, type Page, type TimelineLine } from '@entente/contracts';
 import { decodeCursor, encodeCursor, type Tx } from '@entente/persistence';
 import { lastDay } from '../partial-days.js';
 
 /** Events of these owners between actors of a crisis are told around it, and of channels these. */
 const OTHERS = ['agreements', 'engagements', 'exercises'] as const;
-const OF_CHANNELS = [channelOpened, channelClosed].map(({ type }) => type);
+const OF_CHANNELS = [channelOpened, channelDegraded, channelRestored, channelClosed].map(({ type }) => type);
 
 /** What a crisis itself, what is within it and the messages that name it come to. Calendars are told of deadlines, people of what becomes of them. */
 const OWN = `
