@@ -4,31 +4,18 @@ import { Outbox } from '@entente/messaging';
 import { Transactions, type Tx } from '@entente/persistence';
 import type { Caller } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
-import { isZone, nextLocalTimes, Timers } from '@entente/timers';
+import { Timers } from '@entente/timers';
 import type { Clocks } from '../domain/arrangements.js';
 import type { Moment } from '../domain/decision.js';
 import { courseOf, graceEnd, scheduleOf, UNCHECKED, type LineCourse } from '../domain/line.js';
 import { ChannelLog, type Tip } from '../persistence/channel-log.js';
 import { ChannelRepository } from '../persistence/channel.repository.js';
 import { LineRepository } from '../persistence/line.repository.js';
+import { clocks } from './clocks.js';
 import { Writer, type ChangeOf } from './writer.js';
 
 /** The kind of the timer that goes off when the grace of a channel's next check ends. */
 export const LINE_CHECKS = 'line-check';
-
-/** Clocks of the IANA database that remember what they answered: many channels are checked at the same times. */
-export function clocks(): Clocks {
-  const answers = new Map<string, Date>();
-  return {
-    isZone,
-    nextOf: (zone, times, after) => {
-      const question = `${zone} ${times.join()} ${after.getTime()}`;
-      const answer = answers.get(question) ?? nextLocalTimes(zone, times, after);
-      answers.set(question, answer);
-      return answer;
-    },
-  };
-}
 
 /** Channels whose rows, lines and ends of logs nobody else changes until the transaction ends. */
 export interface HeldLines {

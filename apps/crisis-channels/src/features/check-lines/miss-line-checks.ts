@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '@entente/persistence';
 import type { Timer, TimerHandler } from '@entente/timers';
 import { settle } from '../../domain/line.js';
-import { clocks, LINE_CHECKS, LineKeeper } from '../../writing/line-keeper.js';
+import { clocks } from '../../writing/clocks.js';
+import { LINE_CHECKS, LineKeeper } from '../../writing/line-keeper.js';
 import { Writer } from '../../writing/writer.js';
 
 /** Of one channel in one go: after a long outage the rest comes at once, and meanwhile other channels have their turn. */

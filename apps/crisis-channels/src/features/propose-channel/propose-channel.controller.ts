@@ -12,7 +12,7 @@ import { labelFaults, resolveParties } from '../../domain/resolve-partners.js';
 import { channelView } from '../../domain/views.js';
 import { ChannelRepository } from '../../persistence/channel.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
-import { clocks } from '../../writing/line-keeper.js';
+import { clocks } from '../../writing/clocks.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
