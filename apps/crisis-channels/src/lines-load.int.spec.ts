@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf } from '@entente/channel-log';
-import { PUBLIC_LABEL } from '@entente/contracts';
+import { lineCheckMissed, PUBLIC_LABEL, topic } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';
-import { eventually } from '@entente/testing';
+import { eventually, recordsIn } from '@entente/testing';
 import { startTestCrisisChannels, type RunningCrisisChannels } from '../spec/running-crisis-channels.js';
 import { proposeChannel } from './domain/channel.js';
 import { openLine } from './domain/run-line.js';
@@ -76,13 +76,15 @@ async function missed(dueAt: Date): Promise<{ total: number; channels: number; l
 
 /** Waits until every channel's check due then was told, and says how late the last of them was. */
 async function allMissed(dueAt: Date, about: string): Promise<void> {
+  const before = process.cpuUsage();
   const { total, channels, last } = await eventually(async () => {
     const found = await missed(dueAt);
     return found.channels === CHANNELS && found;
   }, 120_000);
   expect([total, channels]).toEqual([CHANNELS, CHANNELS]);
   const late = (last?.getTime() ?? 0) - dueAt.getTime() - GRACE_MS;
-  process.stdout.write(`${CHANNELS} line checks due at once, ${about}: the last was told ${late} ms after its grace ended\n`);
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${CHANNELS} line checks due at once, ${about}: the last told ${late} ms after its grace, ${(user + system) / 1_000} ms of processor\n`);
 }
 
 it('ten thousand line checks due at once are told once each, although the service is cut off and started anew in their midst', async () => {
@@ -100,15 +102,15 @@ it('ten thousand line checks due at once are told once each, although the servic
   runFrom(new Date(evening.getTime() + GRACE_MS - 500));
   await allMissed(evening, 'undisturbed');
 
-  const events = await eventually(async () => {
-    const published = (await service.published()).filter(({ type }) => type === 'line-check-missed' || type === 'channel-degraded');
-    return published.length >= 3 * CHANNELS && published;
+  // The relay of a service that is cut off may publish again: the same events under the same ids.
+  const told = await eventually(async () => {
+    const records = await recordsIn(service.databases.bus, topic('crisis-channels', 'events'));
+    const missedOnes = records.filter(({ headers }) => headers['ce_type'] === lineCheckMissed.type);
+    const events = new Map(missedOnes.map(({ headers, value }) => [headers['ce_id'], lineCheckMissed.data.parse(JSON.parse(value.toString('utf8')))]));
+    return events.size >= 2 * CHANNELS && [...events.values()];
   }, 120_000);
-  expect(events).toHaveLength(3 * CHANNELS);
-  const told = new Set(
-    events.filter(({ type }) => type === 'line-check-missed').map(({ data: { channel, dueAt, streak } }) => `${channel} ${dueAt} ${streak}`),
-  );
-  expect(told.size).toBe(2 * CHANNELS);
+  expect(told).toHaveLength(2 * CHANNELS);
+  expect(new Set(told.map(({ channel, dueAt, streak }) => `${channel} ${dueAt} ${streak}`)).size).toBe(2 * CHANNELS);
 
   const entries = await query<{ channel: string; position: number; kind: string; entry: string; digest: string }>(
     'SELECT channel, position, kind, entry, digest FROM channel_log ORDER BY channel, position',
