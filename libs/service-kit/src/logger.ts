@@ -2,9 +2,18 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import { traceId } from './trace.js';
 
+/** PostgreSQL quotes rows and values in these fields of its errors. */
+const QUOTING = ['err.detail', 'err.where', 'err.cause.detail', 'err.cause.where'];
+
 /** JSON lines with trace ids; never payloads, tokens or query strings. */
 export function createLogger(name: string, level: string): Logger {
-  return pino({ name, level, base: { service: name }, mixin: () => ({ trace: traceId() }), redact: ['authorization', 'token', 'password', '*.authorization'] });
+  return pino({
+    name,
+    level,
+    base: { service: name },
+    mixin: () => ({ trace: traceId() }),
+    redact: ['authorization', 'token', 'password', '*.authorization', ...QUOTING],
+  });
 }
 
 /** Nest's own messages in the same log. */
