@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import { traceId } from './trace.js';
 
 /** PostgreSQL quotes rows and values in these fields of its errors. */
-const QUOTING = ['err.detail', 'err.where', 'err.cause.detail', 'err.cause.where'];
+const QUOTING = ['err.detail', 'err.where'];
 
 /** JSON lines with trace ids; never payloads, tokens or query strings. */
 export function createLogger(name: string, level: string): Logger {
