@@ -31,3 +31,14 @@ export function append(service: RunningCrisisChannels, channel: string, ...conte
     ),
   );
 }
+
+/** Adds an entry to the log of each channel, all in one transaction. */
+export function appendToEach(service: RunningCrisisChannels, channels: readonly string[]): Promise<LogEntry[]> {
+  return asSystem(service, async (tx) =>
+    log.append(
+      tx,
+      await log.lock(tx, channels),
+      channels.map((channel) => ({ channel, at: new Date(), content: missed() })),
+    ),
+  );
+}

@@ -10,7 +10,6 @@ import { MissLineChecks } from './features/check-lines/miss-line-checks.js';
 import { RecordLineCheckController } from './features/check-lines/record-line-check.controller.js';
 import { CloseCrisisController } from './features/close-crisis/close-crisis.controller.js';
 import { DraftMessageController } from './features/draft-message/draft-message.controller.js';
-import { ExportLogController } from './features/export-log/export-log.controller.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
@@ -25,21 +24,18 @@ import { ListMessageTemplatesController } from './features/list-message-template
 import { ListMessagesController } from './features/list-messages/list-messages.controller.js';
 import { MoveChannelController } from './features/move-channel/move-channel.controller.js';
 import { OpenCrisisController } from './features/open-crisis/open-crisis.controller.js';
-import { ListHeadsController } from './features/sign-heads/list-heads.controller.js';
-import { SignHeads } from './features/sign-heads/sign-heads.js';
 import { ProposeChannelController } from './features/propose-channel/propose-channel.controller.js';
 import { ReleaseDraftController } from './features/release-draft/release-draft.controller.js';
 import { SendMessageController } from './features/send-message/send-message.controller.js';
 import { TellAcknowledgementOverdue, TellReplyOverdue } from './features/tell-overdue/tell-overdue.js';
+import { LOG, LOG_CONTROLLERS, LOG_PROVIDERS, LOG_TIMERS } from './log-features.js';
 import { ChannelLog } from './persistence/channel-log.js';
-import { ChannelHeads } from './persistence/channel-heads.js';
 import { WakeExplanations, WakeMeasures } from './features/wake-steps/wake-steps.js';
 import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
 import { LineRepository } from './persistence/line.repository.js';
-import { LogReader } from './persistence/log-reader.js';
 import { MessageRepository } from './persistence/message.repository.js';
 import { LineKeeper } from './writing/line-keeper.js';
 import { MessageQueue } from './writing/message-queue.js';
@@ -59,7 +55,7 @@ const STEP_TIMERS = [WakeMeasures, WakeExplanations];
 @Module({
   imports: [
     DirectoryModule,
-    TimersModule.of([MissLineChecks, TellAcknowledgementOverdue, TellReplyOverdue, SignHeads, ...STEP_TIMERS], [...WRITING, ...MESSAGES, ChannelHeads]),
+    TimersModule.of([MissLineChecks, TellAcknowledgementOverdue, TellReplyOverdue, ...LOG_TIMERS, ...STEP_TIMERS], [...WRITING, ...MESSAGES, ...LOG]),
     IntakeModule.of('crisis-channels', [CrisisReportHandler], WRITING),
   ],
   controllers: [
@@ -81,14 +77,13 @@ const STEP_TIMERS = [WakeMeasures, WakeExplanations];
     DraftMessageController,
     ReleaseDraftController,
     ListMessageTemplatesController,
-    ListHeadsController,
     ArrangeChannelController,
     RecordLineCheckController,
     ListLineChecksController,
     GetReadinessController,
-    ExportLogController,
+    ...LOG_CONTROLLERS,
     FollowAgreementsConsumer,
   ],
-  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ChannelHeads, LogReader],
+  providers: [...WRITING, ...MESSAGES, MessageQueue, MessageReader, Messaging, KnownAgreements, ...LOG, ...LOG_PROVIDERS],
 })
 export class CrisisChannelsModule {}

@@ -7,3 +7,4 @@ export * from './cursor.js';
 export * from './protect-history.js';
 export * from './versioned-records.js';
 export * from './conditions.js';
+export * from './notifications.js';

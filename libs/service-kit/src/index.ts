@@ -1,6 +1,7 @@
 export * from './clock.js';
 export * from './config.js';
 export * from './http/endpoint.js';
+export * from './http/event-streams.js';
 export * from './http/health.js';
 export * from './http/problems.js';
 export * from './logger.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonical } from '@entente/channel-log';
-import { LogEntry, SaltedText, type LogLine } from '@entente/contracts';
+import { Label, LogEntry, SaltedText, type LogLine } from '@entente/contracts';
+import type { LoggedEntry } from '../domain/log/shown-entry.js';
 import type { Tx } from '@entente/persistence';
 
 /** An entry as it is stored; the text where it has one that the reader sees. */
@@ -49,5 +50,36 @@ export class LogReader {
       [channel, position, limit],
     );
     return { lines: rows.map((row) => lineOf(row, texts)), last: rows.at(-1)?.position };
+  }
+
+  /**
+   * What was added to logs, each after its position, in order; at most `limit` of each. The label of a message is there where the actor
+   * may read it. What is no entry any more is left out.
+   */
+  async added(tx: Tx, after: readonly { channel: string; position: number }[], limit: number): Promise<LoggedEntry[]> {
+    if (after.length === 0) return [];
+    const rows = await tx.query<Row & { channel: string; label: unknown; channel_label: unknown }>(
+      `SELECT l.*, t.text, t.salt, t.label, c.label AS channel_label FROM unnest($1::uuid[], $2::int[]) AS a(channel, after) JOIN channel c ON c.id = a.channel
+       CROSS JOIN LATERAL (SELECT channel, position, entry, digest, message FROM channel_log
+         WHERE channel_log.channel = a.channel AND position > a.after ORDER BY position LIMIT $3) l
+       LEFT JOIN message_text t ON t.id = l.message ORDER BY l.channel, l.position`,
+      [after.map(({ channel }) => channel), after.map(({ position }) => position), limit],
+    );
+    return rows.map(({ channel, position, entry: stored, digest, message, text, salt, label, channel_label }) => ({
+      channel,
+      channelLabel: Label.parse(channel_label),
+      position,
+      digest,
+      entry: storedEntry(stored),
+      ofMessage: message !== null,
+      label: label === null ? undefined : Label.parse(label),
+      text: salt === null ? undefined : SaltedText.safeParse({ salt, text }).data,
+    }));
+  }
+
+  /** The labels of channels, of those there are. */
+  async labels(tx: Tx, channels: readonly string[]): Promise<Map<string, Label>> {
+    const rows = await tx.query<{ id: string; label: unknown }>('SELECT id, label FROM channel WHERE id = ANY($1::uuid[])', [channels]);
+    return new Map(rows.map(({ id, label }) => [id, Label.parse(label)]));
   }
 }

@@ -46,5 +46,19 @@ export const listLogKeys = defineRoute({
   response: z.object({ items: z.array(LogKey) }),
 });
 
+export const streamChannel = defineRoute({
+  id: 'streamChannel',
+  method: 'GET',
+  path: '/v1/channels/{id}/stream',
+  service,
+  roles: [],
+  summary:
+    'What happens on a channel, as server-sent events: the id is the position in its log, the event the kind of entry. Resume with Last-Event-ID, or begin after a position; else from now on.',
+  params: { id: AggregateId },
+  query: z.strictObject({ after: after.optional() }),
+  response: z.string(),
+  alsoProduces: ['text/event-stream'],
+});
+
 /** The log of a channel, its stream and its webhooks. */
-export const logRoutes = [getChannelLog, listChannelHeads, listLogKeys] as const;
+export const logRoutes = [getChannelLog, streamChannel, listChannelHeads, listLogKeys] as const;

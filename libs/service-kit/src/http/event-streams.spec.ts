@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { PUBLIC_LABEL } from '@entente/contracts';
-import { positionAfter, sseEvent } from './sse.js';
+import { positionAfter, sseEvent } from './event-streams.js';
 
 describe('a server-sent event', () => {
   it('stays one event, whatever its text holds', () => {
-    const line = { position: 7, id: 'e', type: 't', subject: 's', time: '2026-01-01T00:00:00.000Z', summary: 'one\n\nid: 99', label: PUBLIC_LABEL };
-    expect(sseEvent(line)).toBe(`id: 7\nevent: t\ndata: ${JSON.stringify(line)}\n\n`);
-    expect(sseEvent(line).split('\n')).toHaveLength(5);
+    const json = JSON.stringify({ summary: 'one\n\nid: 99' });
+    expect(sseEvent({ position: 7, type: 't', json })).toBe(`id: 7\nevent: t\ndata: ${json}\n\n`);
+    expect(sseEvent({ position: 7, type: 't', json }).split('\n')).toHaveLength(5);
   });
 
   it('goes on after an id that was sent, and after no other', () => {
