@@ -10,6 +10,9 @@ import {
   interval,
   isA,
   isPartialDate,
+  measureAgreed,
+  measureBroken,
+  measureCarriedOut,
   partyActionRecorded,
   partyBound,
   type DomainEvent,
@@ -43,6 +46,9 @@ export function happenedOn(event: DomainEvent): PartialDate | undefined {
   if (isA(engagementPlanned, event) || isA(engagementHeld, event)) return beginning(event.data.engagement);
   if (isA(exerciseProposed, event)) return event.data.exercise.held?.from;
   if (isA(exerciseHeld, event)) return event.data.from;
+  if (isA(measureAgreed, event)) return event.data.measure.agreedOn;
+  if (isA(measureCarriedOut, event)) return event.data.measure.carriedOut?.on;
+  if (isA(measureBroken, event)) return event.data.measure.broken?.on;
   const { data } = event;
   return typeof data === 'object' && data !== null && 'on' in data && typeof data.on === 'string' && isPartialDate(data.on) ? data.on : undefined;
 }

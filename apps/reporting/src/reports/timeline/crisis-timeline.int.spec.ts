@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { crisisCorrected, crisisPhaseChanged, engagementCancelled, type CrisisRecord, type DomainEvent } from '@entente/contracts';
+import {
+  crisisChannelsDeadlinesChanged,
+  crisisCorrected,
+  crisisPhaseChanged,
+  engagementCancelled,
+  measureAgreed,
+  measureProposed,
+  type CrisisRecord,
+  type DomainEvent,
+} from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { aChannel, aReportedCrisis, opened } from '../../../spec/crisis-events.js';
 import { anAgreement, anEvent, aPartner, SECRET_PER } from '../../../spec/events.js';
@@ -116,6 +125,30 @@ describe('the timeline of a crisis', () => {
       'around - "Old plan" cancelled: crisis',
       'own 2026-01-11 Crisis "On the border" came to assessment on 2026-01-11',
     ]);
+  });
+
+  it('has what is done within it, which is hidden with it', async () => {
+    const crisis = aReportedCrisis(['PER', 'CHL'], '2026-03-01');
+    const subject = uuidv7();
+    const measure = { crisis: crisis.id, text: 'Ships keep away', owedBy: 'CHL', state: 'proposed' as const, overdue: false };
+    const within = { title: crisis.record.title, crisis: crisis.id, partners: ['CHL', 'PER'] };
+    const due = { id: 'measure', kind: 'measure', on: '2026-04-01', title: 'Ships keep away', owedBy: ['CHL'] };
+    await told(
+      ...toldAt('2026-03-01T09:00:00Z', crisis.event),
+      ...toldAt('2026-03-05T09:00:00Z', anEvent(measureProposed, { subject }, { ...within, measure })),
+      ...toldAt('2026-03-05T09:00:00Z', anEvent(crisisChannelsDeadlinesChanged, { subject }, { about: crisis.record.title, deadlines: [due] })),
+      ...toldAt('2026-03-09T09:00:00Z', anEvent(measureAgreed, { subject, sequence: 2 }, { ...within, measure: { ...measure, agreedOn: '2026-03-07' } })),
+    );
+    expect((await timeline(crisis, CHILEAN)).items.map(({ type, at, on }: Wire) => [type.split('.')[2], at, on])).toEqual([
+      ['crisis-opened', '2026-03-01T09:00:00.000Z', '2026-03-01'],
+      ['measure-proposed', '2026-03-05T09:00:00.000Z', undefined],
+      ['measure-agreed', '2026-03-07T00:00:00.000Z', '2026-03-07'],
+    ]);
+    const open = async (): Promise<number> => (await reporting.get(`/v1/deadlines?belongsTo=${crisis.id}`, CHILEAN)).body.total;
+    expect(await open()).toBe(1);
+    const correction = { ...saying(crisis, ['PER', 'CHL']), crisis: crisis.record, reason: 'it is secret' };
+    await told(anEvent(crisisCorrected, { subject: crisis.id, sequence: 2, label: SECRET_PER }, correction));
+    expect([await open(), (await reporting.get(`/v1/history?subject=${subject}`, CHILEAN)).body.total]).toEqual([0, 0]);
   });
 
   it('has the messages that name it, with what their addressees made of them, and no other messages', async () => {
