@@ -1,4 +1,4 @@
-import { acknowledgementOverdue, messageAcknowledged, messageSent, type DomainEvent, type Label, type Precedence } from '@entente/contracts';
+import { acknowledgementOverdue, messageAcknowledged, messageReplied, messageSent, type DomainEvent, type Label, type Precedence } from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { anEvent } from './events.js';
 
@@ -8,6 +8,8 @@ export interface AMessage {
   sent: DomainEvent;
   acknowledged: (by: string, seconds: number, late?: boolean) => DomainEvent;
   overdue: (by: string, seconds: number) => DomainEvent;
+  /** Told under the label of the answer. */
+  answered: (reply: { id: string; sent: DomainEvent }) => DomainEvent;
 }
 
 interface MessageOptions {
@@ -35,6 +37,10 @@ export function aMessage({ channel, sentAt, precedence = 'immediate', crisis, la
       time: sentAt,
     },
     acknowledged: (by, seconds, late = false) => ({ ...anEvent(messageAcknowledged, about(), { ...said, by, late }), time: after(seconds) }),
+    answered: ({ id: reply, sent: { label: own, time } }) => {
+      const [by = ''] = to;
+      return { ...anEvent(messageReplied, { ...about(), label: own }, { ...said, by, reply, late: false }), time };
+    },
     overdue: (by, seconds) => ({ ...anEvent(acknowledgementOverdue, about(), { ...said, by }), time: after(seconds) }),
   };
 }

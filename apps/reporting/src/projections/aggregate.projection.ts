@@ -1,4 +1,4 @@
-import { derivedLabel, DomainError, type DomainEvent, type Label } from '@entente/contracts';
+import { derivedLabel, DomainError, isA, messageReplied, type DomainEvent, type Label } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 import type { Change } from './change.js';
 
@@ -11,6 +11,11 @@ export interface AggregateModel {
   own: Label;
   /** With that of its parent as it is now: a stricter parent protects what was told before. */
   label: Label;
+}
+
+/** The event as one about what protects it: that a message was answered is for the readers of the answer, not for all of what it answers. */
+export function aboutWhatProtects(event: DomainEvent): DomainEvent {
+  return isA(messageReplied, event) ? { ...event, subject: event.data.reply, sequence: 1 } : event;
 }
 
 /**

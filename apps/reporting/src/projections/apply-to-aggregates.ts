@@ -2,7 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Label, Owner } from '@entente/contracts';
 import type { EventBatch } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
-import { foldAggregate, loadAggregates, loadParts, parentOf, saveAggregates, underParent, type AggregateModel } from './aggregate.projection.js';
+import {
+  aboutWhatProtects,
+  foldAggregate,
+  loadAggregates,
+  loadParts,
+  parentOf,
+  saveAggregates,
+  underParent,
+  type AggregateModel,
+} from './aggregate.projection.js';
 import { relabelled } from './change.js';
 import { Changes } from './changes.js';
 import { projectChannels } from './channel.projection.js';
@@ -39,7 +48,7 @@ export function applyToAggregates(owner: Owner): (batch: EventBatch, tx: Tx) => 
 }
 
 async function apply(owner: Owner, batch: EventBatch, tx: Tx): Promise<void> {
-  const { events } = batch;
+  const events = batch.events.map(aboutWhatProtects);
   const ids = new Set(events.flatMap((event) => [event.subject, parentOf(event) ?? event.subject]));
   const aggregates = new Changes(await loadAggregates(tx, [...ids]));
   const told = events.filter((event) => {
@@ -61,7 +70,7 @@ async function apply(owner: Owner, batch: EventBatch, tx: Tx): Promise<void> {
   await appendHistory(
     tx,
     entriesOf(
-      batch,
+      { events, records: batch.records },
       () => [],
       ({ subject }) => labelOf(subject),
     ),

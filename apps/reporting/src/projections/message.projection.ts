@@ -1,4 +1,4 @@
-import { acknowledgementOverdue, isA, messageAcknowledged, messageSent, type DomainEvent } from '@entente/contracts';
+import { acknowledgementOverdue, isA, messageAcknowledged, messageReplied, messageSent, type DomainEvent } from '@entente/contracts';
 import { labelColumns, type Tx } from '@entente/persistence';
 import { relabelRows } from './relabel-rows.js';
 import type { ToldBatch } from './told-batch.js';
@@ -39,6 +39,10 @@ export async function projectMessages(tx: Tx, { told, hidden, labelOf }: ToldBat
       }),
     );
   }
+  await saveReplies(
+    tx,
+    told.flatMap((event) => (isA(messageReplied, event) && event.data.crisis !== undefined ? [{ id: event.data.reply, crisis: event.data.crisis }] : [])),
+  );
   const receipts = receiptsAfter(told);
   if (receipts.length === 0) return;
   await tx.execute(
@@ -61,5 +65,14 @@ async function saveSent(tx: Tx, rows: readonly object[]): Promise<void> {
      SELECT DISTINCT r.id, t.partner, false FROM jsonb_to_recordset($1::jsonb) AS r(id text, recipients text[]) CROSS JOIN LATERAL unnest(r.recipients) AS t(partner)
      ON CONFLICT (message, partner) DO NOTHING`,
     [JSON.stringify(rows)],
+  );
+}
+
+/** An answer belongs to the crisis of what it answers, where it names none itself. */
+async function saveReplies(tx: Tx, replies: readonly object[]): Promise<void> {
+  if (replies.length === 0) return;
+  await tx.execute(
+    `UPDATE message m SET crisis = r.crisis FROM jsonb_to_recordset($1::jsonb) AS r(id text, crisis text) WHERE m.id = r.id AND m.crisis IS NULL`,
+    [JSON.stringify(replies)],
   );
 }

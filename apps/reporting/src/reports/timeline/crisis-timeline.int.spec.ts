@@ -167,6 +167,21 @@ describe('the timeline of a crisis', () => {
     expect((await timeline(crisis, { clearance: 'SECRET' })).total).toBe(5);
   });
 
+  it('tells of an answer whoever may read the answer, whatever is told of the message it answers', async () => {
+    const crisis = aReportedCrisis(['PER', 'CHL'], '2026-03-01');
+    const [line, back] = [aChannel(['PER', 'CHL', 'BOL']), aChannel(['CHL', 'PER'])];
+    const asked = aMessage({ channel: line, sentAt: '2026-03-02T10:00:00Z', crisis: crisis.id });
+    const answer = aMessage({ channel: back, sentAt: '2026-03-02T10:05:00Z', label: SECRET_PER });
+    await told(...toldAt('2026-03-01T09:00:00Z', crisis.event, line.event, back.event));
+    await told(asked.sent, answer.sent, asked.answered(answer), asked.acknowledged('BOL', 600));
+    expect(shown(await timeline(crisis, CHILEAN)).slice(1)).toEqual([
+      'own - PER sent immediate message 1 to CHL, BOL on "Line"',
+      'own - BOL acknowledged message 1 of PER on "Line"',
+    ]);
+    const answers = ['own - CHL sent immediate message 1 to PER on "Line"', 'own - CHL answered message 1 of PER on "Line"'];
+    expect(shown(await timeline(crisis, { clearance: 'SECRET' }))).toEqual(expect.arrayContaining(answers));
+  });
+
   it('shows nobody what they may not see, in no line and no count, and without the crisis nothing at all', async () => {
     const seen = aReportedCrisis(['PER', 'CHL'], '2001-04', '2001-05');
     const ours = met('PER', 'CHL', { title: 'Ours', from: '2001-04-20', state: 'held' }, SECRET_PER);
