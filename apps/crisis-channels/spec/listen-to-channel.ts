@@ -14,7 +14,7 @@ export interface Listening {
   status: number;
   heard: Heard[];
   ended: boolean;
-  close(): void;
+  close(this: void): void;
 }
 
 /** Listens to a channel's stream. `paused`: takes nothing of what is sent. */
