@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { digestOf } from '@entente/channel-log';
 import { lineCheckMissed, PUBLIC_LABEL, topic } from '@entente/contracts';
 import { Transactions } from '@entente/persistence';

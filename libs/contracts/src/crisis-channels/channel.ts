@@ -3,7 +3,7 @@ import { AggregateId, PartnerId, PartnerReference } from '../identifiers.js';
 import { Label } from '../label.js';
 import { Day, Instant } from '../partial-date.js';
 import { Post } from '../principal.js';
-import { HandlingTime, Precedence } from './precedence.js';
+import { HandlingTime, type Precedence } from './precedence.js';
 
 /** `degraded`: open, and its line checks are missed. */
 export const CHANNEL_STATES = ['proposed', 'open', 'degraded', 'closed'] as const;
