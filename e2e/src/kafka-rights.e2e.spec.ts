@@ -145,6 +145,7 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
       'ours.entente.exercises.directory',
       'ours.entente.exercises.inbox',
       'ours.entente.exercises.legal-basis',
+      'ours.entente.exercises.retrospectives',
       'ours.entente.exercises.visit-bans',
       'ours.entente.partners.directory',
       'ours.entente.partners.inbox',

@@ -14,8 +14,13 @@ import { FollowAgreementsConsumer } from './features/follow-agreements/follow-ag
 import { GetChannelController } from './features/get-channel/get-channel.controller.js';
 import { GetCrisisController } from './features/get-crisis/get-crisis.controller.js';
 import { GetReadinessController } from './features/get-readiness/get-readiness.controller.js';
+import { ChangeActorsController } from './features/change-actors/change-actors.controller.js';
+import { ConsultationsController } from './features/keep-consultations/consultations.controller.js';
 import { ExplanationsController } from './features/keep-explanations/explanations.controller.js';
 import { MeasuresController } from './features/keep-measures/measures.controller.js';
+import { RetrospectiveController } from './features/hold-retrospective/retrospective.controller.js';
+import { SituationsController } from './features/report-situations/situations.controller.js';
+import { SuggestionsController } from './features/keep-suggestions/suggestions.controller.js';
 import { PostsController } from './features/keep-posts/posts.controller.js';
 import { ListChannelsController } from './features/list-channels/list-channels.controller.js';
 import { ListCrisesController } from './features/list-crises/list-crises.controller.js';
@@ -30,7 +35,7 @@ import { SendMessageController } from './features/send-message/send-message.cont
 import { TellAcknowledgementOverdue, TellReplyOverdue } from './features/tell-overdue/tell-overdue.js';
 import { LOG, LOG_CONTROLLERS, LOG_PROVIDERS, LOG_TIMERS } from './log-features.js';
 import { ChannelLog } from './persistence/channel-log.js';
-import { WakeExplanations, WakeMeasures } from './features/wake-steps/wake-steps.js';
+import { WakeExplanations, WakeMeasures, WakeSituationReporting } from './features/wake-steps/wake-steps.js';
 import { ChannelRepository } from './persistence/channel.repository.js';
 import { CrisisRepository } from './persistence/crisis.repository.js';
 import { DraftRepository } from './persistence/draft.repository.js';
@@ -42,15 +47,17 @@ import { MessageQueue } from './writing/message-queue.js';
 import { MessageReader } from './writing/message-reader.js';
 import { MessageWriter } from './writing/message-writer.js';
 import { Messaging } from './writing/messaging.js';
+import { SuggestionRepository } from './persistence/suggestion.repository.js';
+import { Suggestions } from './writing/suggestions.js';
 import { StepDesk } from './writing/step-desk.js';
 import { Writer } from './writing/writer.js';
 
 /** What the handlers of reports and timers need beside the platform. */
-const WRITING = [CrisisRepository, ChannelRepository, ChannelLog, LineRepository, Writer, LineKeeper, StepDesk];
+const WRITING = [CrisisRepository, ChannelRepository, ChannelLog, LineRepository, Writer, LineKeeper, StepDesk, Suggestions, SuggestionRepository];
 /** What writes messages, and what timers need of it. */
 const MESSAGES = [DraftRepository, MessageRepository, MessageWriter];
 /** What time brings to what is done within crises. */
-const STEP_TIMERS = [WakeMeasures, WakeExplanations];
+const STEP_TIMERS = [WakeMeasures, WakeExplanations, WakeSituationReporting];
 
 @Module({
   imports: [
@@ -67,6 +74,11 @@ const STEP_TIMERS = [WakeMeasures, WakeExplanations];
     PostsController,
     MeasuresController,
     ExplanationsController,
+    ChangeActorsController,
+    ConsultationsController,
+    SituationsController,
+    SuggestionsController,
+    RetrospectiveController,
     ListChannelsController,
     ProposeChannelController,
     GetChannelController,

@@ -161,3 +161,117 @@ describe('the end of a crisis', () => {
     expect((await service.get(path)).body.warnings).toEqual([]);
   });
 });
+
+describe('who is in a crisis', () => {
+  it('changes over time, and how each stood before stays known', async () => {
+    const { path, version, id } = await aCrisis();
+    const change = (read: number, body: object): Promise<any> => service.change(`${path}/actors`, { id, version: read }, body);
+    const joined = await change(version, { change: 'joins', partner: { name: 'Switzerland' }, role: 'observing', from: '2026-01-20' });
+    expect(joined).toMatchObject({ status: 200, body: { version: 2 } });
+    const moved = await change(2, { change: 'stands', partner: 'CHE', role: 'mediating', from: '2026-01-25' });
+    expect(moved.body.actors.slice(2)).toEqual([
+      { partner: 'CHE', role: 'observing', from: '2026-01-20', to: '2026-01-25' },
+      { partner: 'CHE', role: 'mediating', from: '2026-01-25' },
+    ]);
+    expect((await change(3, { change: 'joins', partner: 'CHE', from: '2026-01-26' })).body.code).toBe('already-an-actor');
+    expect((await change(3, { change: 'leaves', partner: 'FRA', from: '2026-01-26' })).body.code).toBe('not-an-actor');
+    expect((await change(3, { change: 'leaves', partner: 'CHE', from: '2026-01-26' })).status).toBe(200);
+    expect(await service.told(id, 4)).toEqual(['crisis-opened', ...Array(3).fill('crisis-actors-changed')]);
+  });
+});
+
+describe('what allies ask of each other', () => {
+  it('rests on something, and changes no severity', async () => {
+    const { path } = await aCrisis();
+    const asked = { about: 'Flights', askedBy: 'NOR' };
+    expect((await service.post(`${path}/consultations`, asked)).body).toMatchObject({ code: 'basis-missing', faults: [{ path: '/body/basis' }] });
+    const { body } = await service.post(`${path}/consultations`, { ...asked, basis: 'North Atlantic Treaty, article 4', with: ['DNK'] });
+    expect(body).toMatchObject({ state: 'requested', requestedOn: '2026-02-01' });
+    const held = await service.change(`${path}/consultations/${body.id}/held`, body, { on: '2026-02-01', outcome: 'The council met.' });
+    expect(held.body.state).toBe('held');
+    expect((await service.change(`${path}/consultations/${body.id}/lapsed`, held.body, { on: '2026-02-01', reason: 'r' })).body.code).toBe('consultation-held');
+    const decided = { decided: 'It is an attack on all.', by: ['nato'], on: '2026-02-01' };
+    expect((await service.post(`${path}/decisions`, decided)).body.code).toBe('basis-missing');
+    const decision = await service.post(`${path}/decisions`, { ...decided, basis: 'North Atlantic Treaty, article 5' });
+    expect(decision).toMatchObject({ status: 201, body: { state: 'decided', by: ['nato'] } });
+    expect(await service.told(decision.body.id, 1)).toEqual(['collective-defence-decided']);
+    expect((await service.get(path)).body.severity).toBe('low');
+  });
+});
+
+describe('situation reports', () => {
+  const due = async (id: string, query = ''): Promise<any> =>
+    (await service.get(`/v1/situation-reports?limit=500${query}`)).body.items.find(({ crisis }: any) => crisis === id);
+
+  it('are due by severity, reminded of, missed once each, and silence closes nothing', async () => {
+    const { path, id, version } = await aCrisis({ title: 'Reported', severity: 'critical' });
+    expect(await due(id)).toMatchObject({ everyHours: 4, dueAt: '2026-02-01T13:00:00.000Z', overdue: false });
+    const { id: reporting } = await due(id);
+    at('2026-02-01T12:00:00Z');
+    await eventually(async () => (await due(id)).reminded === true);
+    at('2026-02-01T13:00:00Z');
+    await eventually(async () => (await due(id, '&overdue=true'))?.missed === 1);
+    const filed = await service.post(`${path}/situation-reports`, { text: 'Quiet' });
+    expect(filed).toMatchObject({ status: 201, body: { late: true, of: 'PER' } });
+    expect(await due(id)).toMatchObject({ missed: 0, overdue: false, dueAt: '2026-02-01T17:00:00.000Z' });
+    await service.change(`${path}/phase`, { id, version }, { phase: 'transition', on: '2026-02-01', severity: 'low', basis: 'Talks' });
+    expect(await due(id)).toMatchObject({ everyHours: 168, dueAt: '2026-02-08T13:00:00.000Z' });
+    at('2026-02-16T13:00:00Z');
+    await service.restart();
+    await eventually(async () => (await due(id)).missed === 2);
+    expect((await service.get(path)).body.state).toBe('open');
+    at('2028-02-16T13:00:00Z');
+    await eventually(async () => (await due(id)).missed > 100, 20_000);
+    expect((await service.get(path)).body.state).toBe('open');
+    expect((await service.change(`${path}/close`, { id, version: 2 }, { ...closing, on: '2026-02-16' }, DIRECTOR)).status).toBe(200);
+    expect(await due(id)).toBeUndefined();
+    const types = (await service.told(reporting, 8)).filter((type) => type !== 'deadlines-changed');
+    expect(types.slice(0, 6)).toEqual([
+      'situation-reporting-set',
+      'situation-report-due',
+      'situation-report-overdue',
+      'situation-reporting-set',
+      'situation-report-overdue',
+      'situation-report-due',
+    ]);
+  }, 60_000);
+});
+
+describe('a retrospective', () => {
+  it('is held once, when the crisis is over', async () => {
+    const { path, id, version } = await aCrisis();
+    const held = { heldOn: '2026-02-01', summary: 'The line held.', lessons: [{ title: 'Contacts', observation: 'Out of date.' }] };
+    expect((await service.post(`${path}/retrospective`, held)).body.code).toBe('crisis-open');
+    await service.change(`${path}/close`, { id, version }, closing, DIRECTOR);
+    const { body, status } = await service.post(`${path}/retrospective`, held);
+    expect({ status, body }).toMatchObject({ status: 201, body: { lessons: [{ title: 'Contacts' }] } });
+    expect((await service.post(`${path}/retrospective`, held)).body.code).toBe('retrospective-held');
+    expect(await service.told(body.id, 1)).toEqual(['retrospective-held']);
+  });
+});
+
+describe('a suggestion', () => {
+  it('comes of an incident, is open once, and is accepted or dismissed once', async () => {
+    at('2026-02-01T09:00:00Z');
+    const incident = { title: 'A net was cut', text: 'By a patrol.', partners: ['NOR', 'RUS'], label: PUBLIC_LABEL };
+    const { body } = await service.post('/v1/crisis-suggestions', incident);
+    expect(body).toMatchObject({ state: 'open', rule: { id: 'incident-report' }, partners: ['NOR', 'RUS'] });
+    expect((await service.post('/v1/crisis-suggestions', incident)).body.code).toBe('already-suggested');
+    const path = `/v1/crisis-suggestions/${body.id}`;
+    const accepted = await service.change(`${path}/accept`, body, { severity: 'low' });
+    expect(accepted).toMatchObject({ status: 200, body: { state: 'open', suggestion: body.id, title: 'A net was cut' } });
+    expect((await service.change(`${path}/dismiss`, { id: '', version: 2 }, { reason: 'r' })).body.code).toBe('suggestion-accepted');
+    const { body: second } = await service.post('/v1/crisis-suggestions', incident);
+    expect((await service.change(`/v1/crisis-suggestions/${second.id}/dismiss`, second, { reason: 'A storm' })).body).toMatchObject({ state: 'dismissed' });
+    expect((await service.change(`/v1/crisis-suggestions/${second.id}/accept`, { id: '', version: 2 }, {})).body.code).toBe('suggestion-dismissed');
+    expect(await service.told(body.id, 2)).toEqual(['crisis-suggested', 'crisis-suggestion-accepted']);
+  });
+
+  it('comes of an explanation that is overdue, and cites the rule', async () => {
+    const { path, id } = await aCrisis();
+    await service.post(`${path}/explanations`, { askedOf: 'RUS', askedBy: 'SWE', about: 'Flights' });
+    at('2026-02-03T09:00:00Z');
+    const mine = async (): Promise<any> => (await service.get('/v1/crisis-suggestions?limit=500')).body.items.find(({ within }: any) => within === id);
+    expect(await eventually(mine)).toMatchObject({ reason: 'explanation-overdue', rule: { id: 'vd11-explanation' }, partners: ['RUS', 'SWE'] });
+  });
+});

@@ -11,6 +11,7 @@ import { ExerciseClashesController } from './features/exercise-clashes/exercise-
 import { ExerciseDutiesController } from './features/exercise-duties/exercise-duties.controller.js';
 import { ExerciseHistoryController } from './features/exercise-history/exercise-history.controller.js';
 import { FindingsController } from './features/findings/findings.controller.js';
+import { FollowRetrospectivesConsumer } from './features/follow-retrospectives/follow-retrospectives.consumer.js';
 import { FollowVisitBansConsumer } from './features/follow-visit-bans/follow-visit-bans.consumer.js';
 import { FollowAgreementsConsumer } from './features/follow-agreements/follow-agreements.consumer.js';
 import { GetExerciseController } from './features/get-exercise/get-exercise.controller.js';
@@ -28,6 +29,7 @@ import { ExerciseRepository } from './persistence/exercise.repository.js';
 import { KnownAgreements } from './persistence/known-agreements.js';
 import { KnownBans } from './persistence/known-bans.js';
 import { Surroundings } from './persistence/surroundings.js';
+import { CrisisLessonRepository } from './persistence/crisis-lesson.repository.js';
 import { LessonRepository } from './persistence/lesson.repository.js';
 import { VisitRepository } from './persistence/visit.repository.js';
 import { Calendars } from './rules/calendars.js';
@@ -59,7 +61,8 @@ const WRITING = [ExerciseRepository, KnownAgreements, FollowUp, Moments];
     VerificationVisitsController,
     FollowAgreementsConsumer,
     FollowVisitBansConsumer,
+    FollowRetrospectivesConsumer,
   ],
-  providers: [...WRITING, KnownBans, Surroundings, Calendars, LessonRepository, VisitRepository, ChangeExercise, JudgeAnew],
+  providers: [...WRITING, KnownBans, Surroundings, Calendars, LessonRepository, CrisisLessonRepository, VisitRepository, ChangeExercise, JudgeAnew],
 })
 export class ExercisesModule {}

@@ -8,6 +8,7 @@ import { timersMigrations } from '@entente/timers';
 import { ExercisesModule } from './exercises.module.js';
 import { exercisesMigrations } from './persistence/migrations/1700000000400-exercises.js';
 import { knownBansMigrations } from './persistence/migrations/1700000000410-known-bans.js';
+import { crisisLessonsMigrations } from './persistence/migrations/1700000000430-crisis-lessons.js';
 import { judgedByMigrations } from './persistence/migrations/1700000000420-judged-by.js';
 import { readRuleBook, RuleBook } from './rules/rule-book.js';
 
@@ -27,6 +28,7 @@ export function startExercises(config?: OwnerConfig, providers: readonly Provide
       ...exercisesMigrations,
       ...knownBansMigrations,
       ...judgedByMigrations,
+      ...crisisLessonsMigrations,
       ...knownCrisesMigrations,
     ],
     ...(config === undefined ? {} : { config }),

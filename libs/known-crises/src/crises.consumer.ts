@@ -1,12 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { crisisClosed, crisisCorrected, crisisOpened, topic } from '@entente/contracts';
+import { crisisActorsChanged, crisisClosed, crisisCorrected, crisisOpened, topic } from '@entente/contracts';
 import { Consumes, type EventBatch, type LogRecord } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { afterEvent } from './known-crisis.js';
 import { KnownCrises } from './known-crises.js';
 
-const TYPES = new Set([crisisOpened, crisisCorrected, crisisClosed].map(({ type }) => type));
+const TYPES = new Set([crisisOpened, crisisCorrected, crisisActorsChanged, crisisClosed].map(({ type }) => type));
 
 /** What says who is in a crisis, and whether it is open. */
 function wants({ headers }: LogRecord): boolean {

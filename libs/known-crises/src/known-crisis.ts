@@ -1,4 +1,5 @@
 import {
+  crisisActorsChanged,
   crisisClosed,
   crisisCorrected,
   crisisOpened,
@@ -31,6 +32,7 @@ export function afterEvent(known: KnownCrisis | undefined, event: DomainEvent): 
     const { title, openedOn, state, actors } = event.data.crisis;
     return { id, version, title, openedOn, open: state === 'open', actors, label };
   }
+  if (known && isA(crisisActorsChanged, event)) return { ...known, version, label, actors: event.data.actors };
   return known && { ...known, version, label, open: known.open && !isA(crisisClosed, event) };
 }
 

@@ -54,7 +54,7 @@ export function orderFaults(openedOn: PartialDate, phases: readonly CrisisPhaseD
 }
 
 /** Everything about an open crisis can change, nothing about a closed one. Throws `crisis-closed`. */
-function refuseClosed({ state }: CrisisRecord, at: Path): void {
+export function refuseClosed({ state }: CrisisRecord, at: Path): void {
   switch (state) {
     case 'open':
       return;

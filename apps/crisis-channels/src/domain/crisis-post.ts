@@ -14,7 +14,7 @@ import {
 } from '@entente/contracts';
 import type { Crisis } from './crisis.js';
 import { begun, changed, type Aggregate, type Decision, type Moment } from './decision.js';
-import { aboutStep, refuseInClosed, type Timed } from './step.js';
+import { aboutStep, refuseInClosed } from './step.js';
 
 export type CrisisPost = Aggregate<CrisisPostRecord>;
 export type CrisisPostDecision = Decision<CrisisPostRecord>;
@@ -52,12 +52,3 @@ export function refuseUnentitled({ roles, nation, posts }: Principal, assigned: 
   if (!leads)
     throw new DomainError('forbidden', 'not-entitled', 'a crisis is closed by a crisis-director, or by whoever holds the post that has the lead in it');
 }
-
-/** Time brings nothing to an assignment. */
-export const timedPosts: Timed<CrisisPostRecord> = {
-  deadlines: () => [],
-  wakesAt: () => undefined,
-  wake: () => {
-    throw new Error('nothing wakes an assignment');
-  },
-};

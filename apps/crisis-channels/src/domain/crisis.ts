@@ -6,6 +6,7 @@ export type CrisisDecision = Decision<CrisisRecord>;
 
 /** A crisis as somebody states it, every actor that is known by its id. */
 export interface StatedCrisis extends Pick<CrisisReport, 'title' | 'basis' | 'openedOn' | 'severity' | 'phases' | 'closed'> {
+  suggestion?: string;
   actors: readonly CrisisActor[];
   report?: CrisisReport['report'];
 }

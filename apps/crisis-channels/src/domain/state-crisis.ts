@@ -19,7 +19,7 @@ import { about, type Crisis, type CrisisDecision, type StatedCrisis } from './cr
 import { eases, orderFaults, type Standing } from './crisis-course.js';
 import { begun, changed, type Moment, type Origin } from './decision.js';
 
-function recordOf({ title, basis, openedOn, severity, actors, phases, closed, report }: StatedCrisis, warnings: Warning[]): CrisisRecord {
+function recordOf({ title, basis, openedOn, severity, actors, phases, closed, report, suggestion }: StatedCrisis, warnings: Warning[]): CrisisRecord {
   const grave = severity ?? phases.findLast((phase) => phase.severity !== undefined)?.severity;
   return {
     title,
@@ -31,6 +31,7 @@ function recordOf({ title, basis, openedOn, severity, actors, phases, closed, re
     phases,
     ...(closed && { closed }),
     warnings,
+    ...(suggestion !== undefined && { suggestion }),
     ...(report && { report }),
   };
 }

@@ -1,10 +1,23 @@
-import { AggregateId, CrisisMeasureRecord, CrisisPostRecord, ExplanationRecord, Label, type Page } from '@entente/contracts';
+import {
+  AggregateId,
+  CollectiveDefenceRecord,
+  ConsultationRecord,
+  CrisisMeasureRecord,
+  CrisisPostRecord,
+  ExplanationRecord,
+  Label,
+  RetrospectiveRecord,
+  SituationReportingRecord,
+  SituationReportRecord,
+  type Page,
+} from '@entente/contracts';
 import { Conditions, decodeCursor, encodeCursor, VersionedRecords, type Tx } from '@entente/persistence';
-import { timedPosts } from '../domain/crisis-post.js';
 import type { Aggregate } from '../domain/decision.js';
 import { timedExplanations } from '../domain/explanation.js';
 import { timedMeasures } from '../domain/measure.js';
+import { timedReporting } from '../domain/situation-report.js';
 import type { Timed, WithinCrisis } from '../domain/step.js';
+import { timeless } from '../domain/timeless.js';
 
 /** Where records of one kind within a crisis are kept, and what time brings to them. */
 export interface Ledger<T extends WithinCrisis> {
@@ -17,14 +30,19 @@ export interface Ledger<T extends WithinCrisis> {
 }
 
 /** The tables of ledgers differ in nothing but their records: `state` and `due_at`, the next instant that brings something, are for lists. */
-function ledger<T extends WithinCrisis>(table: string, parse: (record: unknown) => T, timed: Timed<T>): Ledger<T> {
+function ledger<T extends WithinCrisis>(table: string, parse: (record: unknown) => T, timed: Timed<T> = timeless()): Ledger<T> {
   const columns = (record: T): Record<string, unknown> => ({ crisis: record.crisis, state: record.state, due_at: timed.wakesAt(record) ?? null });
   return { table, wakes: `${table.replaceAll('_', '-')}-wakes`, records: new VersionedRecords(table, parse, columns, 'crisis'), parse, timed };
 }
 
 export const MEASURES = ledger('crisis_measure', (record) => CrisisMeasureRecord.parse(record), timedMeasures);
 export const EXPLANATIONS = ledger('explanation', (record) => ExplanationRecord.parse(record), timedExplanations);
-export const POSTS = ledger('crisis_post', (record) => CrisisPostRecord.parse(record), timedPosts);
+export const POSTS = ledger('crisis_post', (record) => CrisisPostRecord.parse(record));
+export const CONSULTATIONS = ledger('consultation', (record) => ConsultationRecord.parse(record));
+export const COLLECTIVE_DEFENCE = ledger('collective_defence', (record) => CollectiveDefenceRecord.parse(record));
+export const SITUATION_REPORTS = ledger('situation_report', (record) => SituationReportRecord.parse(record));
+export const SITUATION_REPORTING = ledger('situation_reporting', (record) => SituationReportingRecord.parse(record), timedReporting);
+export const RETROSPECTIVES = ledger('retrospective', (record) => RetrospectiveRecord.parse(record));
 
 interface Row {
   id: string;
@@ -44,6 +62,15 @@ export async function heldIn<T extends WithinCrisis>(tx: Tx, ledger: Ledger<T>, 
     states,
   ]);
   return rows.map((row) => aggregate(ledger, row));
+}
+
+/** The reporting on crises, by crisis, held until the transaction ends. */
+export async function reportingOf(tx: Tx, crises: readonly string[]): Promise<Map<string, Aggregate<SituationReportingRecord>>> {
+  if (crises.length === 0) return new Map();
+  const rows = await tx.query<Row>('SELECT id, version, record, label FROM situation_reporting WHERE crisis = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
+    crises,
+  ]);
+  return new Map(rows.map((row) => aggregate(SITUATION_REPORTING, row)).map((reporting) => [reporting.record.crisis, reporting]));
 }
 
 /** A page of what a ledger holds of a crisis, in the order it was begun. */

@@ -17,7 +17,7 @@ export class Board {
   private readonly ends: Map<string, Pick<Tip, 'position' | 'numbers'>>;
 
   constructor(
-    private readonly channels: ReadonlyMap<string, Channel>,
+    readonly channels: ReadonlyMap<string, Channel>,
     readonly tips: ReadonlyMap<string, Tip>,
     private readonly messages: Map<string, Message>,
     private readonly drafts: Map<string, Draft>,

@@ -8,10 +8,12 @@ import { Timers } from '@entente/timers';
 import type { Clocks } from '../domain/arrangements.js';
 import type { Moment } from '../domain/decision.js';
 import { courseOf, graceEnd, scheduleOf, UNCHECKED, type LineCourse } from '../domain/line.js';
+import { signOfMisses } from '../domain/suggestion.js';
 import { ChannelLog, type Tip } from '../persistence/channel-log.js';
 import { ChannelRepository } from '../persistence/channel.repository.js';
 import { LineRepository } from '../persistence/line.repository.js';
 import { clocks } from './clocks.js';
+import { Suggestions } from './suggestions.js';
 import { Writer, type ChangeOf } from './writer.js';
 
 /** The kind of the timer that goes off when the grace of a channel's next check ends. */
@@ -33,6 +35,7 @@ export class LineKeeper {
     @Inject(Writer) private readonly writer: Writer,
     @Inject(ChannelRepository) private readonly channels: ChannelRepository,
     @Inject(ChannelLog) private readonly log: ChannelLog,
+    @Inject(Suggestions) private readonly suggestions: Suggestions,
     @Inject(LineRepository) private readonly lines: LineRepository,
   ) {}
 
@@ -62,6 +65,14 @@ export class LineKeeper {
       tx,
       this.channels.records,
       courses.flatMap(({ decisions }) => decisions),
+      moment,
+    );
+    const alarms = courses.filter(({ contents }) =>
+      contents.some((content) => content.kind === 'line-check-missed' && content.streak === moment.rules.missedChecks.streak),
+    );
+    await this.suggestions.add(
+      tx,
+      alarms.map(({ channel }) => signOfMisses(channel, moment)),
       moment,
     );
     await this.wake(tx, courses);

@@ -4,12 +4,14 @@ import type { Tx } from '@entente/persistence';
 import { newEvent } from '@entente/service-kit/owner';
 import { Timers, type Timer } from '@entente/timers';
 import type { Moment } from '../domain/decision.js';
+import { INCIDENT_TEMPLATES, signOfMessage } from '../domain/suggestion.js';
 import { ChannelLog } from '../persistence/channel-log.js';
 import { ChannelRepository } from '../persistence/channel.repository.js';
 import { CrisisRepository } from '../persistence/crisis.repository.js';
 import { DraftRepository } from '../persistence/draft.repository.js';
 import { MessageRepository } from '../persistence/message.repository.js';
 import { Board } from './board.js';
+import { Suggestions } from './suggestions.js';
 import { Writer } from './writer.js';
 
 /** Timers that fire when a message is to be acknowledged, or answered; the key is its id. */
@@ -35,6 +37,7 @@ export class MessageWriter {
     @Inject(DraftRepository) private readonly drafts: DraftRepository,
     @Inject(Timers) private readonly timers: Timers,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(Suggestions) private readonly suggestions: Suggestions,
     @Inject(Writer) private readonly writer: Writer,
   ) {}
 
@@ -79,5 +82,11 @@ export class MessageWriter {
       newEvent(definition, { subject, sequence, label: board.message(labelOf).label, time: moment.now }, data),
     );
     await this.outbox.add(tx, ...events);
+    const signs = happenings.flatMap(({ channel: id, content }) => {
+      const channel = board.channels.get(id);
+      if (content.kind !== 'message-sent' || channel === undefined || !INCIDENT_TEMPLATES.includes(content.template ?? '')) return [];
+      return [signOfMessage(channel, content.template ?? '', board.message(content.message).label)];
+    });
+    await this.suggestions.add(tx, signs, moment);
   }
 }

@@ -7,9 +7,10 @@ import { newEvent, once } from '@entente/service-kit/owner';
 import { Timers } from '@entente/timers';
 import type { Crisis } from '../domain/crisis.js';
 import type { Aggregate, Decision, Moment } from '../domain/decision.js';
+import { followCrisis } from '../domain/situation-report.js';
 import { withDeadlines, type WithinCrisis } from '../domain/step.js';
 import { CrisisRepository } from '../persistence/crisis.repository.js';
-import { pageOfLedger, type Ledger } from '../persistence/ledger.js';
+import { pageOfLedger, reportingOf, SITUATION_REPORTING, type Ledger } from '../persistence/ledger.js';
 import { Writer } from './writer.js';
 
 /** A record as reads show it. */
@@ -122,6 +123,23 @@ export class StepDesk {
       wakes,
       looks.flatMap(({ key, dueAt }) => (dueAt === undefined ? [key] : [])),
     );
+  }
+
+  /**
+   * The reporting on crises follows what they came to: it starts where it is to, goes by another severity, ends with the crisis.
+   * A crisis that was reported has none until somebody takes it in hand.
+   */
+  async report(tx: Tx, crises: readonly Crisis[], starts: boolean, moment: Moment): Promise<void> {
+    const last = [...new Map(crises.map((crisis) => [crisis.id, crisis])).values()];
+    const known = await reportingOf(
+      tx,
+      last.map(({ id }) => id),
+    );
+    const decided = last.flatMap((crisis) => {
+      const decision = followCrisis(crisis, known.get(crisis.id), starts, moment);
+      return decision ? [{ decision, crisis }] : [];
+    });
+    await this.save(tx, SITUATION_REPORTING, decided, moment);
   }
 
   private async first<T extends WithinCrisis>(tx: Tx, ledger: Ledger<T>, decisions: readonly Decision<T>[], crisis: Crisis, moment: Moment): Promise<Shown<T>> {

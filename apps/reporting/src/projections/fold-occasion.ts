@@ -20,6 +20,7 @@ import {
   exerciseProposed,
   exerciseReplanned,
   exerciseStageReached,
+  crisisActorsChanged,
   crisisClosed,
   crisisCorrected,
   crisisOpened,
@@ -76,7 +77,7 @@ const OF_EXERCISES = [
   costRecorded,
 ] as const;
 
-const OF_CRISES = [crisisOpened, crisisCorrected, crisisPhaseChanged, crisisClosed] as const;
+const OF_CRISES = [crisisOpened, crisisCorrected, crisisPhaseChanged, crisisActorsChanged, crisisClosed] as const;
 
 type OfEngagement = DomainEvent<{ engagement: EngagementRecord }>;
 type WholeExercise = DomainEvent<{ exercise: ExerciseRecord }>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvent } from '../event-registry.js';
 import { PartnerId } from '../identifiers.js';
-import { PartialDate } from '../partial-date.js';
-import { CrisisClosing, CrisisPhase, CrisisPhaseDate, CrisisRecord, CrisisReport, CrisisSeverity } from './crisis.js';
+import { Day, PartialDate } from '../partial-date.js';
+import { CrisisActor, CrisisClosing, CrisisPhase, CrisisPhaseDate, CrisisRecord, CrisisReport, CrisisSeverity } from './crisis.js';
 
 /** What a consumer needs of the crisis an event is about, without asking for it. */
 const aboutCrisis = { title: z.string(), partners: z.array(PartnerId).describe('every actor that is known'), openedOn: PartialDate };
@@ -32,6 +32,13 @@ export const crisisPhaseChanged = defineEvent({
   }),
 });
 
+export const crisisActorsChanged = defineEvent({
+  type: 'entente.crisis-channels.crisis-actors-changed.v1',
+  direction: 'domain',
+  summary: 'Somebody joined a crisis, stands otherwise in it, or left it; carries every actor over time.',
+  data: z.strictObject({ ...aboutCrisis, actors: z.array(CrisisActor), change: z.enum(['joins', 'stands', 'leaves']), partner: PartnerId, from: Day }),
+});
+
 export const crisisClosed = defineEvent({
   type: 'entente.crisis-channels.crisis-closed.v1',
   direction: 'domain',
@@ -46,4 +53,4 @@ export const crisisCorrected = defineEvent({
   data: z.strictObject({ ...aboutCrisis, crisis: CrisisRecord, reason: z.string() }),
 });
 
-export const crisisEvents = [crisisReported, crisisOpened, crisisPhaseChanged, crisisClosed, crisisCorrected] as const;
+export const crisisEvents = [crisisReported, crisisOpened, crisisPhaseChanged, crisisActorsChanged, crisisClosed, crisisCorrected] as const;

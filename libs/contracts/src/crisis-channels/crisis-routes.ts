@@ -3,7 +3,7 @@ import { AggregateId, PartnerId } from '../identifiers.js';
 import { PageQuery, pageOf } from '../paging.js';
 import { Instant, PartialDate } from '../partial-date.js';
 import { defineRoute } from '../route.js';
-import { CrisisClosing, CrisisDraft, CrisisPhase, CrisisPhaseDate, CrisisRecord, CrisisState, CrisisView } from './crisis.js';
+import { CrisisActorChange, CrisisClosing, CrisisDraft, CrisisPhase, CrisisPhaseDate, CrisisRecord, CrisisState, CrisisView } from './crisis.js';
 import { change, knownAt, service, writers } from './route-parts.js';
 
 export const listCrises = defineRoute({
@@ -75,6 +75,15 @@ export const changeCrisisPhase = defineRoute({
   response: CrisisView,
 });
 
+export const changeCrisisActors = defineRoute({
+  ...change,
+  id: 'changeCrisisActors',
+  path: '/v1/crises/{id}/actors',
+  summary: 'Records that somebody joins it, stands otherwise in it, or leaves it, from a day on; who stood how before stays known.',
+  body: CrisisActorChange,
+  response: CrisisView,
+});
+
 export const closeCrisis = defineRoute({
   ...change,
   id: 'closeCrisis',
@@ -85,4 +94,4 @@ export const closeCrisis = defineRoute({
   response: CrisisView,
 });
 
-export const crisisRoutes = [listCrises, openCrisis, getCrisisHistory, changeCrisisPhase, closeCrisis, getCrisis] as const;
+export const crisisRoutes = [listCrises, openCrisis, getCrisisHistory, changeCrisisPhase, changeCrisisActors, closeCrisis, getCrisis] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Warning } from '../agreements/agreement.js';
 import { AggregateId, ExternalRecord, PartnerId, PartnerReference } from '../identifiers.js';
 import { Label } from '../label.js';
-import { Instant, PartialDate } from '../partial-date.js';
+import { Day, Instant, PartialDate } from '../partial-date.js';
 import { notEndingBeforeItBegins } from '../spell.js';
 
 /** In the order of NATO's crisis response process; the number of six is certain, the names are those in common use. */
@@ -36,6 +36,16 @@ export type CrisisActorDraft = z.infer<typeof CrisisActorDraft>;
 /** A partner in a crisis, or somebody nobody can name yet. */
 export const CrisisActor = z.strictObject({ partner: PartnerId.optional(), ...acting }).meta({ id: 'CrisisActor' });
 export type CrisisActor = z.infer<typeof CrisisActor>;
+
+/** Somebody joins a crisis, stands otherwise in it, or leaves it, from a day on. */
+export const CrisisActorChange = z
+  .discriminatedUnion('change', [
+    z.strictObject({ change: z.literal('joins'), partner: PartnerReference, from: Day, role: CrisisRole.default('involved'), side: acting.side }),
+    z.strictObject({ change: z.literal('stands'), partner: PartnerReference, from: Day, role: CrisisRole, side: acting.side }),
+    z.strictObject({ change: z.literal('leaves'), partner: PartnerReference, from: Day }),
+  ])
+  .meta({ id: 'CrisisActorChange' });
+export type CrisisActorChange = z.infer<typeof CrisisActorChange>;
 
 const text = z.string().min(1).max(4000);
 
@@ -83,6 +93,7 @@ export const CrisisRecord = z
     phases: z.array(CrisisPhaseDate).describe('in the order it came to them; the last is the present one'),
     closed: CrisisClosing.optional(),
     warnings: z.array(Warning),
+    suggestion: AggregateId.optional().describe('what suggested it'),
     report: ExternalRecord.optional(),
   })
   .meta({ id: 'CrisisRecord' });

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { OpenDeadlines } from '../deadline.js';
 import { defineEvent, type EventDefinition } from '../event-registry.js';
+import { PartnerId } from '../identifiers.js';
+import { CollectiveDefenceRecord, ConsultationRecord } from './consultation.js';
 import { CrisisPostRecord } from './crisis-post.js';
 import { ExplanationRecord } from './explanation.js';
 import { CrisisMeasureRecord } from './measure.js';
+import { RetrospectiveRecord } from './retrospective.js';
+import { SituationReportingRecord, SituationReportRecord } from './situation-report.js';
+import { SuggestionRecord } from './suggestion.js';
 import { aboutStep } from './step.js';
 
 /** An event about a record within a crisis; it carries the whole record. */
@@ -38,6 +43,32 @@ export const meetingOverdue = stepEvent('meeting-overdue', 'The time for the mee
 export const crisisPostAssigned = stepEvent('crisis-post-assigned', 'A post has a duty in a crisis from now on.', assignment);
 export const crisisPostEnded = stepEvent('crisis-post-ended', 'A post has that duty no longer.', assignment);
 
+const consultation = { consultation: ConsultationRecord };
+export const consultationRequested = stepEvent('consultation-requested', 'A party asked for a consultation.', consultation);
+export const consultationHeld = stepEvent('consultation-held', 'The consultation was held.', consultation);
+export const consultationLapsed = stepEvent('consultation-lapsed', 'The consultation will not be held.', consultation);
+export const collectiveDefenceDecided = stepEvent('collective-defence-decided', 'A decision on collective defence was made.', {
+  decision: CollectiveDefenceRecord,
+});
+
+const reporting = { reporting: SituationReportingRecord };
+export const situationReportFiled = stepEvent('situation-report-filed', 'The situation of a crisis was reported.', { report: SituationReportRecord });
+export const situationReportingSet = stepEvent('situation-reporting-set', 'The situation is reported so often from now on.', reporting);
+export const situationReportingEnded = stepEvent('situation-reporting-ended', 'The situation is reported no longer.', reporting);
+export const situationReportDue = stepEvent('situation-report-due', 'A reminder: a situation report is due soon.', reporting);
+export const situationReportOverdue = stepEvent('situation-report-overdue', 'A situation report was missed.', reporting);
+
+export const retrospectiveHeld = stepEvent('retrospective-held', 'A crisis that is over was looked back on; carries what may be learned.', {
+  retrospective: RetrospectiveRecord,
+});
+
+const aboutSuggestion = { title: z.string(), partners: z.array(PartnerId), suggestion: SuggestionRecord };
+const suggestionEvent = (name: string, summary: string): EventDefinition<z.ZodObject<typeof aboutSuggestion, z.core.$strict>> =>
+  defineEvent({ type: `entente.crisis-channels.${name}.v1`, direction: 'domain', summary, data: z.strictObject(aboutSuggestion) });
+export const crisisSuggested = suggestionEvent('crisis-suggested', 'Something suggests that there is a crisis; cites the rule.');
+export const crisisSuggestionAccepted = suggestionEvent('crisis-suggestion-accepted', 'A crisis was opened, as was suggested.');
+export const crisisSuggestionDismissed = suggestionEvent('crisis-suggestion-dismissed', 'There is no crisis; says why.');
+
 export const crisisChannelsDeadlinesChanged = defineEvent({
   type: 'entente.crisis-channels.deadlines-changed.v1',
   direction: 'domain',
@@ -63,5 +94,18 @@ export const stepEvents = [
   meetingOverdue,
   crisisPostAssigned,
   crisisPostEnded,
+  consultationRequested,
+  consultationHeld,
+  consultationLapsed,
+  collectiveDefenceDecided,
+  situationReportFiled,
+  situationReportingSet,
+  situationReportingEnded,
+  situationReportDue,
+  situationReportOverdue,
+  retrospectiveHeld,
+  crisisSuggested,
+  crisisSuggestionAccepted,
+  crisisSuggestionDismissed,
   crisisChannelsDeadlinesChanged,
 ] as const;

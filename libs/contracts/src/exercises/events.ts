@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OpenDeadlines } from '../deadline.js';
+import { CrisisLessonRecord } from './crisis-lesson.js';
 import { defineEvent } from '../event-registry.js';
 import { AggregateId, PartnerId } from '../identifiers.js';
 import { Day, PartialDate } from '../partial-date.js';
@@ -151,6 +152,13 @@ export const lessonLearned = defineEvent({
   data: lessonEvent,
 });
 
+export const crisisLessonObserved = defineEvent({
+  type: 'entente.exercises.crisis-lesson-observed.v1',
+  direction: 'domain',
+  summary: 'What a crisis showed is an observation from which a lesson may come.',
+  data: z.strictObject({ partners: z.array(PartnerId), lesson: CrisisLessonRecord }),
+});
+
 export const exercisesDeadlinesChanged = defineEvent({
   type: 'entente.exercises.deadlines-changed.v1',
   direction: 'domain',
@@ -178,6 +186,7 @@ export const exercisesEvents = [
   lessonIdentified,
   lessonAdvanced,
   lessonLearned,
+  crisisLessonObserved,
   visitRecorded,
   exercisesDeadlinesChanged,
 ] as const;

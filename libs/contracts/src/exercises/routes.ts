@@ -20,6 +20,7 @@ import {
   Stage,
   StageDate,
 } from './exercise.js';
+import { listCrisisLessons } from './crisis-lesson.js';
 import { lessonRoutes } from './lesson-routes.js';
 import { visitRoutes } from './visits.js';
 
@@ -252,6 +253,7 @@ export const getExerciseCosts = defineRoute({
 });
 
 export const exercisesRoutes = [
+  listCrisisLessons,
   ...lessonRoutes,
   ...visitRoutes,
   listExercises,

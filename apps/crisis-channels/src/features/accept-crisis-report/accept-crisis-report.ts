@@ -8,6 +8,7 @@ import type { Moment } from '../../domain/decision.js';
 import { labelFaults, resolveActors } from '../../domain/resolve-partners.js';
 import { openCrisis, replaceByReport } from '../../domain/state-crisis.js';
 import { CrisisRepository, recordKey } from '../../persistence/crisis.repository.js';
+import { StepDesk } from '../../writing/step-desk.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['data'];
@@ -25,6 +26,7 @@ export class CrisisReportHandler implements ReportHandler<typeof crisisReported.
   constructor(
     @Inject(CrisisRepository) private readonly crises: CrisisRepository,
     @Inject(Writer) private readonly writer: Writer,
+    @Inject(StepDesk) private readonly desk: StepDesk,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
   ) {}
 
@@ -50,6 +52,8 @@ export class CrisisReportHandler implements ReportHandler<typeof crisisReported.
       }
     });
     await this.writer.write(tx, this.crises.records, decisions, moment);
+    const corrected = decisions.filter(({ before }) => before !== undefined).map(({ next }) => next);
+    await this.desk.report(tx, corrected, false, moment);
     return outcomes;
   }
 

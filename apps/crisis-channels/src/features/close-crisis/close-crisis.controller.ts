@@ -9,6 +9,7 @@ import { CrisisRepository } from '../../persistence/crisis.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
 import { heldIn, POSTS } from '../../persistence/ledger.js';
 import { leftOpen } from '../../persistence/open-steps.js';
+import { StepDesk } from '../../writing/step-desk.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
@@ -19,6 +20,7 @@ export class CloseCrisisController {
   constructor(
     @Inject(Writer) private readonly writer: Writer,
     @Inject(CrisisRepository) private readonly crises: CrisisRepository,
+    @Inject(StepDesk) private readonly desk: StepDesk,
     @Inject(KnownAgreements) private readonly agreements: KnownAgreements,
   ) {}
 
@@ -31,6 +33,7 @@ export class CloseCrisisController {
       if (agreement !== undefined) refuseUnknownAgreement(agreement, (await this.agreements.named(tx, [agreement])).get(agreement), [...AT, 'agreement']);
       const decision = decide(crisis, body, AT, moment);
       await this.writer.write(tx, this.crises.records, [decision], moment);
+      await this.desk.report(tx, [decision.next], false, moment);
       return crisisView(decision.next, await leftOpen(tx, decision.next));
     });
   }

@@ -28,6 +28,7 @@ export class PostsController {
       const resolving = new ResolvingStep(this.directory, dayOf(moment.now), AT);
       const of = resolving.partner(body.of ?? caller.principal.nation, 'of');
       resolving.throwIfAny();
+      if (body.duty === 'lead') await this.desk.report(tx, [crisis], true, moment);
       return [assignPost(crisis, { ...body, of }, await heldIn(tx, POSTS, crisis.id, ['assigned']), AT, moment)];
     });
   }

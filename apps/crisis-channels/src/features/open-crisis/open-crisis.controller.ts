@@ -9,6 +9,7 @@ import { labelFaults, resolveActors } from '../../domain/resolve-partners.js';
 import { openCrisis as decide } from '../../domain/state-crisis.js';
 import { crisisView } from '../../domain/views.js';
 import { CrisisRepository } from '../../persistence/crisis.repository.js';
+import { StepDesk } from '../../writing/step-desk.js';
 import { Writer } from '../../writing/writer.js';
 
 const AT = ['body'];
@@ -18,6 +19,7 @@ export class OpenCrisisController {
   constructor(
     @Inject(Writer) private readonly writer: Writer,
     @Inject(CrisisRepository) private readonly crises: CrisisRepository,
+    @Inject(StepDesk) private readonly desk: StepDesk,
     @Inject(PartnerDirectory) private readonly directory: PartnerDirectory,
   ) {}
 
@@ -35,6 +37,7 @@ export class OpenCrisisController {
     const first = { phase, on: draft.openedOn, ...(draft.severity !== undefined && { severity: draft.severity }) };
     const decision = decide({ ...draft, actors, phases: [first] }, label, 'hand', AT, moment);
     await this.writer.write(tx, this.crises.records, [decision], moment);
+    await this.desk.report(tx, [decision.next], true, moment);
     return crisisView(decision.next);
   }
 }

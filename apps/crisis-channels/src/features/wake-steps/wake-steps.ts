@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CrisisMeasureRecord, ExplanationRecord } from '@entente/contracts';
+import { derivedLabel, type CrisisMeasureRecord, type ExplanationRecord, type SituationReportingRecord } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import type { Timer, TimerHandler } from '@entente/timers';
+import type { Crisis } from '../../domain/crisis.js';
+import type { Decision, Moment } from '../../domain/decision.js';
+import { signOfSilence } from '../../domain/suggestion.js';
 import type { WithinCrisis } from '../../domain/step.js';
 import { CrisisRepository } from '../../persistence/crisis.repository.js';
-import { EXPLANATIONS, MEASURES, type Ledger } from '../../persistence/ledger.js';
+import { EXPLANATIONS, MEASURES, SITUATION_REPORTING, type Ledger } from '../../persistence/ledger.js';
 import { StepDesk } from '../../writing/step-desk.js';
+import { Suggestions } from '../../writing/suggestions.js';
 import { Writer } from '../../writing/writer.js';
 
 /**
@@ -42,6 +46,7 @@ abstract class Waking<T extends WithinCrisis> implements TimerHandler {
       return crisis ? [{ decision: timed.wake(step, crisis, moment), crisis }] : [];
     });
     await this.desk.save(tx, this.ledger, decided, moment);
+    await this.woken(tx, decided, moment);
     const told = new Set(decided.map(({ decision }) => decision.next.id));
     await this.desk.look(
       tx,
@@ -49,6 +54,9 @@ abstract class Waking<T extends WithinCrisis> implements TimerHandler {
       found.filter(({ id }) => !told.has(id)),
     );
   }
+
+  /** What else follows from what was told. */
+  protected async woken(_tx: Tx, _decided: readonly { decision: Decision<T>; crisis: Crisis }[], _moment: Moment): Promise<void> {}
 }
 
 @Injectable()
@@ -61,4 +69,22 @@ export class WakeMeasures extends Waking<CrisisMeasureRecord> {
 export class WakeExplanations extends Waking<ExplanationRecord> {
   readonly kind = EXPLANATIONS.wakes;
   protected readonly ledger = EXPLANATIONS;
+
+  @Inject(Suggestions) private readonly suggestions!: Suggestions;
+
+  /** That a partner does not explain itself suggests a crisis. */
+  protected override async woken(tx: Tx, decided: readonly { decision: Decision<ExplanationRecord>; crisis: Crisis }[], moment: Moment): Promise<void> {
+    const silent = decided.filter(({ decision }) => decision.before?.record.state === 'due');
+    await this.suggestions.add(
+      tx,
+      silent.map(({ decision: { next }, crisis }) => signOfSilence(next, crisis, derivedLabel([crisis.label, next.label]))),
+      moment,
+    );
+  }
+}
+
+@Injectable()
+export class WakeSituationReporting extends Waking<SituationReportingRecord> {
+  readonly kind = SITUATION_REPORTING.wakes;
+  protected readonly ledger = SITUATION_REPORTING;
 }
