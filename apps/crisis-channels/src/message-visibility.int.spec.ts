@@ -168,4 +168,16 @@ describe('templates', () => {
     expect(sent.body).toMatchObject({ template: 'hazard-at-sea', text: expect.stringContaining('Area: Barents Sea\nFrom 2026-02-04T06:00:00Z until') });
     for (const { rule } of items) expect(rule.certainty).toBe('unverified');
   });
+
+  it('that tell of an incident suggest a crisis, to whom the message is told', async () => {
+    const fields = { activity: 'Flights', area: 'Barents Sea', observedOn: '2026-01-31', concern: 'No notice was given' };
+    const sent = await channel.send('NOR', { text: undefined, template: 'unusual-activity', fields, label: SECRET });
+    expect(sent.status).toBe(201);
+    const signs = async (who: { claims: Partial<Principal> }): Promise<unknown[]> => (await service.get('/v1/crisis-suggestions', who.claims)).body.items;
+    expect(await signs(CLEARED)).toEqual([
+      expect.objectContaining({ reason: 'incident-reported', channel: channel.id, partners: ['NOR', 'RUS'], label: SECRET }),
+    ]);
+    expect(JSON.stringify(await signs(CLEARED))).not.toMatch(/Barents|unusual-activity/);
+    expect(await signs(READER)).toEqual([]);
+  });
 });

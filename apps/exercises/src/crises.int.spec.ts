@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { crisisClosed, crisisCorrected, crisisOpened, PUBLIC_LABEL, type Label } from '@entente/contracts';
+import { crisisActorsChanged, crisisClosed, crisisCorrected, crisisOpened, PUBLIC_LABEL, type Label } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { aProposal, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
@@ -52,9 +52,16 @@ describe('a crisis between participants', () => {
     expect(codes(declined.body.warnings)).toEqual([]);
     expect(JSON.stringify(await service.published(planned.id))).not.toContain('crisis-open');
 
+    const left = { ...crisis.actors[1], to: '2026-01-09' };
+    const change = { change: 'leaves', partner: 'POL', from: '2026-01-09' };
+    await service.crisesSay(crisisActorsChanged, { subject, sequence: 2 }, { ...about, actors: [crisis.actors[0], left], ...change });
+    await eventually(async () => (await read(planned.id)).length === 0);
+    await service.crisesSay(crisisActorsChanged, { subject, sequence: 3 }, { ...about, actors: crisis.actors, ...change, change: 'joins' });
+    await eventually(async () => (await read(planned.id)).length === 1);
+
     await service.restart();
     expect(await read(planned.id)).toEqual(['crisis-open']);
-    await service.crisesSay(crisisClosed, { subject, sequence: 2 }, { ...about, on: '2026-01-10', reason: 'settled' });
+    await service.crisesSay(crisisClosed, { subject, sequence: 4 }, { ...about, on: '2026-01-10', reason: 'settled' });
     await eventually(async () => (await read(planned.id)).length === 0);
     expect([await listed('crisis'), await clashing(planned.id)]).toEqual([[], []]);
   }, 60_000);

@@ -47,11 +47,18 @@ export function signOfSilence({ record }: Explanation, crisis: Crisis, label: La
   return { reason: 'explanation-overdue', rule, title, text, partners: [askedBy, askedOf].sort(), within: crisis.id, label };
 }
 
-/** A standard notification on a channel that tells of an incident. Its text is not told. */
-export function signOfMessage({ id, record }: Channel, template: string, label: Label): Sign {
-  const title = `${record.title.slice(0, 400)}: ${template}`;
-  const text = `The standard notification "${template}" was sent on this channel.`;
-  return { reason: 'incident-reported', rule: INCIDENT_RULE, title, text, partners: record.parties, channel: id, label };
+/** A standard notification on a channel that tells of an incident. Neither its text nor which it was is told: observers see neither. */
+export function signOfMessage({ id, record }: Channel, label: Label): Sign {
+  const title = `${record.title.slice(0, 400)}: an incident`;
+  return {
+    reason: 'incident-reported',
+    rule: INCIDENT_RULE,
+    title,
+    text: 'A message on this channel tells of an incident.',
+    partners: record.parties,
+    channel: id,
+    label,
+  };
 }
 
 /** Of the same rule about the same channel, or else the same partners, for the same readers one suggestion is open at a time. */

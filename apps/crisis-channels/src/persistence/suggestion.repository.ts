@@ -15,6 +15,8 @@ export class SuggestionRepository {
   /** Those of the signs for which no suggestion is open, each once, whoever asks. */
   async fresh(tx: Tx, signs: readonly Sign[]): Promise<Sign[]> {
     if (signs.length === 0) return [];
+    // Two that see the same sign at once wait for each other.
+    await tx.execute(`SELECT pg_advisory_xact_lock(hashtext('crisis_suggestion'))`);
     const open = new Set<string>();
     await seeingAll(tx, async () => {
       const about = signs.map(({ rule, channel, partners }) => JSON.stringify([rule.id, channel ?? partners]));

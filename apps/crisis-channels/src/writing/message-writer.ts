@@ -85,7 +85,7 @@ export class MessageWriter {
     const signs = happenings.flatMap(({ channel: id, content }) => {
       const channel = board.channels.get(id);
       if (content.kind !== 'message-sent' || channel === undefined || !INCIDENT_TEMPLATES.includes(content.template ?? '')) return [];
-      return [signOfMessage(channel, content.template ?? '', board.message(content.message).label)];
+      return [signOfMessage(channel, board.message(content.message).label)];
     });
     await this.suggestions.add(tx, signs, moment);
   }
