@@ -84,6 +84,16 @@ describe('measures', () => {
   });
 });
 
+describe('what is done in a crisis', () => {
+  it('is told to nobody from whom the crisis is kept', async () => {
+    const { path } = await aCrisis({ label: { ...PUBLIC_LABEL, policy: 'PER' } });
+    const { body } = await service.post(`${path}/measures`, { text: 'Keep off', owedBy: 'RUS', label: PUBLIC_LABEL });
+    await service.told(body.id, 1);
+    expect(await service.published(body.id)).toMatchObject([{ type: 'measure-proposed', label: { policy: 'PER' } }]);
+    expect((await service.get(`${path}/measures`, FRENCH)).status).toBe(404);
+  });
+});
+
 describe('an explanation', () => {
   it('is told overdue once, at its time, whatever restarts and whatever clocks do', async () => {
     const { path } = await aCrisis();
