@@ -26,7 +26,11 @@ describe('the retrospective of a crisis', () => {
     await eventually(async () => (await read()).total === 2);
     await service.crisesSay(retrospectiveHeld, { subject, sequence: 1, label }, told);
     const other = { ...lessons[0], id: uuidv7(), title: 'Last' };
-    await service.crisesSay(retrospectiveHeld, { subject: uuidv7(), sequence: 1, label }, { ...told, retrospective: { ...retrospective, lessons: [other] } });
+    await service.crisesSay(
+      retrospectiveHeld,
+      { subject: uuidv7(), sequence: 1, label },
+      { ...told, retrospective: { ...retrospective, lessons: [...lessons, other] } },
+    );
     await eventually(async () => (await read()).total === 3);
     const { items } = await read();
     expect(items.slice(0, 2)).toMatchObject(
