@@ -7,7 +7,7 @@ import { prepare } from './prepare.mjs';
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 });
-const ALL = ['system', 'ingest', 'relay', 'write', 'owners', 'visibility', 'rebuild', 'growth', 'deadlines'];
+const ALL = ['system', 'ingest', 'relay', 'write', 'owners', 'channels', 'visibility', 'rebuild', 'growth', 'deadlines'];
 const wanted = options.only?.split(',') ?? ALL;
 const unknown = wanted.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) {

@@ -101,6 +101,12 @@ function ownersOf({ reportOf, partners }) {
       { partner: partner(n + 7), status: 'accepted' },
     ],
   });
+  const crisis = (n) => ({
+    title: `Crisis number ${n}`,
+    openedOn: `${1980 + (Math.abs(n) % 40)}-0${1 + (Math.abs(n) % 9)}`,
+    severity: 'moderate',
+    actors: [{ partner: partner(n) }, { partner: partner(n + 7) }],
+  });
   const agreement = (n) => {
     const { report: _, ...draft } = reportOf(n).data;
     return draft;
@@ -117,6 +123,15 @@ function ownersOf({ reportOf, partners }) {
       reportOf: (n) => event('entente.exercises.exercise-reported.v1', n, { ...exercise(n), ...(n % 4 && { held: { from: day(n, 11), to: day(n, 23) } }) }),
       path: '/v1/exercises',
       draftOf: (n) => ({ exercise: { ...exercise(4 * (n % MET), `by hand ${n}`), label: PUBLIC } }),
+    },
+    'crisis-channels': {
+      reportOf: (n) =>
+        event('entente.crisis-channels.crisis-reported.v1', n, {
+          ...crisis(n),
+          ...(n % 4 && { closed: { on: `${1981 + (Math.abs(n) % 40)}`, reason: 'Settled' } }),
+        }),
+      path: '/v1/crises',
+      draftOf: (n) => ({ ...crisis(n), basis: 'Reports of the day', label: PUBLIC }),
     },
   };
 }

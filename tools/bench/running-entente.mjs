@@ -9,20 +9,23 @@ export async function runEntente(surroundings, options = {}) {
   const entente = await startEntente({ dataDir, quiet: true, ...options });
   surroundings.atEnd(() => entente.stop());
   const key = JSON.parse(readFileSync(join(dataDir, 'issuer', 'private.jwk.json'), 'utf8'));
-  const token = await new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], roles: ['desk-officer', 'integrator', 'operator'] })
-    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
-    .setSubject('bench')
-    .setIssuer('urn:entente:local')
-    .setAudience('entente')
-    .setIssuedAt()
-    .setExpirationTime('2h')
-    .sign(await importJWK(key, 'EdDSA'));
-  const authorization = `Bearer ${token}`;
+  const signing = await importJWK(key, 'EdDSA');
+  const authorizationOf = async (claims) => {
+    const token = new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], ...claims })
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
+      .setSubject('bench')
+      .setIssuer('urn:entente:local')
+      .setAudience('entente')
+      .setIssuedAt()
+      .setExpirationTime('2h');
+    return `Bearer ${await token.sign(signing)}`;
+  };
+  const authorization = await authorizationOf({ roles: ['desk-officer', 'integrator', 'operator'] });
 
-  async function call(path, { method = 'GET', body, type = 'application/json', base = entente.gatewayUrl } = {}) {
+  async function call(path, { method = 'GET', body, type = 'application/json', base = entente.gatewayUrl, headers } = {}) {
     const response = await fetch(`${base}${path}`, {
       method,
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': type }) },
+      headers: { authorization, ...headers, ...(body === undefined ? {} : { 'content-type': type }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.json();
@@ -39,7 +42,7 @@ export async function runEntente(surroundings, options = {}) {
   }
 
   const partners = (await call('/v1/partners?kind=state&limit=200')).items.map(({ id }) => id);
-  return { entente, dataDir, authorization, call, report, reportOf: (n) => reportOf(n, partners), partners };
+  return { entente, dataDir, authorization, authorizationOf, call, report, reportOf: (n) => reportOf(n, partners), partners };
 }
 
 /** The report on agreement number `n`: two parties that both signed, half of them in force. */

@@ -1,3 +1,4 @@
+export * from './channel-listener.js';
 export * from './test-databases.js';
 export * from './eventually.js';
 export * from './token.js';

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { inOrder, LogVerifier } from '@entente/channel-log';
+import { ChannelListener } from '@entente/testing';
+import { runEntente } from './running-entente.mjs';
+import { until } from './surroundings.mjs';
+
+const SIDES = ['PER', 'COL'];
+const ROLES = ['desk-officer', 'duty-officer', 'releasing-officer'];
+const LABEL = { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] };
+const RATE = 500;
+const TICK_MS = 20;
+/** How often each side acknowledges what came meanwhile. */
+const ACKNOWLEDGE_MS = 250;
+/** Of the listeners, those whose connection breaks off, again and again. */
+const DROPPING = 0.25;
+const DROP_EVERY_MS = 3_000;
+
+/**
+ * Messages on channels between two sides that listen, acknowledge what they hear, and lose their connections meanwhile: through the
+ * gateway, all services running. Throws where anything is missed, seen twice, not acknowledged, or where a log is no whole chain.
+ */
+export async function channels(surroundings, figures, { quick }) {
+  const [count, messages] = quick ? [20, 2_000] : [100, 10_000];
+  for (const bus of ['embedded', 'kafka']) {
+    surroundings.say(`starting everything on the ${bus} bus`);
+    const running = await runEntente(surroundings, bus === 'kafka' ? { bus, kafkaBrokers: (await surroundings.kafka()).brokers } : {});
+    const authorizations = Object.fromEntries(
+      await Promise.all(SIDES.map(async (nation) => [nation, await running.authorizationOf({ nation, roles: ROLES })])),
+    );
+    const as = (nation, path, body) => running.call(path, { method: 'POST', body, headers: { authorization: authorizations[nation] } });
+    const ids = await opened(running, as, count);
+    const run = new Run(as);
+    run.listeners = ids.flatMap((id) =>
+      SIDES.map(
+        (nation) =>
+          new ChannelListener(`${running.entente.gatewayUrl}/v1/channels/${id}/stream`, authorizations[nation], (entry, now) =>
+            run.heard(id, nation, entry, now),
+          ),
+      ),
+    );
+    await Promise.all(run.listeners.map((listener) => listener.connect()));
+    await run.send(ids, 100, RATE);
+    surroundings.say(`${messages} messages on ${count} channels`);
+    const { perSecond, answers } = await run.send(ids, messages, RATE);
+    await run.settled(running, ids);
+    for (const listener of run.listeners) listener.close();
+    const delays = run.delays.sort((a, b) => a - b);
+    const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    const name = `channels, ${bus}: ${messages} messages, ${run.listeners.length} listeners`;
+    figures.add(`${name}: sent`, perSecond, 'messages/s', { aim: `≥ ${RATE * 0.98}`, note: 'each acknowledged once, no listener missed or saw one twice' });
+    figures.add(
+      `${name}: answered, p99`,
+      at(
+        answers.sort((a, b) => a - b),
+        0.99,
+      ),
+      'ms',
+    );
+    figures.add(`${name}: delivered, median`, at(delays, 0.5), 'ms', { note: 'from the request of the sender, lost connections included' });
+    figures.add(`${name}: delivered, p99`, at(delays, 0.99), 'ms', {
+      aim: '≤ 1000',
+      note: `${run.listeners.reduce((sum, { resumed }) => sum + resumed, 0)} resumed`,
+    });
+    await running.entente.stop();
+  }
+}
+
+async function opened({ call }, as, count) {
+  const ids = [];
+  for (let number = 0; number < count; number++) {
+    const channel = await as('PER', '/v1/channels', { title: `Line ${number}`, parties: SIDES, label: LABEL });
+    const on = new Date().toISOString().slice(0, 10);
+    await call(`/v1/channels/${channel.id}/open`, { method: 'POST', body: { on }, headers: { 'if-match': `"${channel.version}"` } });
+    ids.push(channel.id);
+  }
+  return ids;
+}
+
+class Run {
+  listeners = [];
+  delays = [];
+  #began = new Map();
+  #sent = 0;
+  #heard = 0;
+  #waiting = new Map();
+  #acknowledging = new Set();
+
+  constructor(as) {
+    this.as = as;
+  }
+
+  heard(channel, nation, { entry: { content }, text }, now) {
+    if (content.kind !== 'message-sent') return;
+    if (content.from === nation) return;
+    this.#heard += 1;
+    const began = this.#began.get(text.text.text);
+    if (began !== undefined) this.delays.push(now - began);
+    const key = `${nation} ${channel}`;
+    this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), content.message]);
+  }
+
+  /** So many messages a second whether or not the earlier ones were answered, from both sides by turns. */
+  async send(ids, total, rate) {
+    const first = this.#sent;
+    const answers = [];
+    const sending = [];
+    const began = performance.now();
+    const ended = new AbortController();
+    const beside = [this.#acknowledge(ended.signal), this.#disturb(ended.signal)];
+    while (this.#sent - first < total) {
+      const due = Math.min(total, Math.ceil(((performance.now() - began) / 1_000) * rate));
+      for (; this.#sent - first < due; this.#sent++) {
+        const n = this.#sent;
+        const at = performance.now();
+        this.#began.set(`Message number ${n}.`, at);
+        const body = { precedence: 'routine', language: 'en', text: `Message number ${n}.` };
+        sending.push(this.as(SIDES[n % 2], `/v1/channels/${ids[(n >> 1) % ids.length]}/messages`, body).then(() => answers.push(performance.now() - at)));
+      }
+      await pause(TICK_MS);
+    }
+    await Promise.all(sending);
+    const perSecond = total / ((performance.now() - began) / 1_000);
+    await until(() => Promise.resolve(this.#heard >= this.#sent), 20, 60_000);
+    ended.abort();
+    await Promise.all(beside);
+    await this.#acknowledgeAll();
+    return { perSecond, answers };
+  }
+
+  async #acknowledge(ended) {
+    while (!ended.aborted) {
+      await pause(ACKNOWLEDGE_MS);
+      await this.#acknowledgeAll();
+    }
+  }
+
+  async #acknowledgeAll() {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [key, messages] of waiting) {
+      const [nation, channel] = key.split(' ');
+      const work = this.as(nation, `/v1/channels/${channel}/acknowledgements`, { messages }).finally(() => this.#acknowledging.delete(work));
+      this.#acknowledging.add(work);
+    }
+    await Promise.all(this.#acknowledging);
+  }
+
+  async #disturb(ended) {
+    const dropping = this.listeners.filter((_, index) => index % Math.round(1 / DROPPING) === 0);
+    while (!ended.aborted) {
+      await pause(DROP_EVERY_MS / dropping.length);
+      const one = dropping.shift();
+      dropping.push(one);
+      one.drop();
+    }
+  }
+
+  /** Waits until everybody has heard the whole log of every channel, and holds what came against it. */
+  async settled({ call }, ids) {
+    for (const [index, id] of ids.entries()) {
+      const entries = [];
+      const verifier = new LogVerifier({ channel: id });
+      const source = {
+        keys: async () => (await call('/v1/log-keys')).items,
+        heads: (after) => call(`/v1/channels/${id}/heads?limit=500&after=${after}`),
+        lines: (after, limit) => call(`/v1/channels/${id}/log?limit=${Math.min(limit, 500)}&after=${after}`),
+      };
+      for await (const line of inOrder(source)) {
+        verifier.take(line);
+        if ('entry' in line) entries.push(line);
+      }
+      const fault = verifier.end();
+      if (fault) throw new Error(`${id}: ${fault.message} (position ${fault.position})`);
+      const kinds = entries.map(({ entry }) => entry.content);
+      const sent = kinds.filter(({ kind }) => kind === 'message-sent').map(({ message }) => message);
+      const acknowledged = kinds.filter(({ kind }) => kind === 'message-acknowledged').map(({ message }) => message);
+      if (acknowledged.length !== sent.length || sent.some((message) => !acknowledged.includes(message)))
+        throw new Error(`${id}: ${sent.length} sent, ${acknowledged.length} acknowledged`);
+      for (const listener of this.listeners.slice(2 * index, 2 * index + 2)) {
+        await until(() => Promise.resolve(listener.arrived.size >= entries.length), 20, 30_000);
+        if (listener.wrong.length > 0 || listener.arrived.size !== entries.length) throw new Error(`${id}: a listener heard ${JSON.stringify(listener.wrong)}`);
+      }
+    }
+  }
+}
