@@ -27,6 +27,8 @@ export const OWNER_CONFIG = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(8),
   BUS: z.enum(['embedded', 'kafka']).default('embedded'),
+  /** Only brings the database up to date and makes the topics, and leaves with exit code 0: what a job does before an upgrade. */
+  PREPARE_ONLY: z.stringbool().optional(),
 };
 
 /** What it reads besides where the log is a table in PostgreSQL. */

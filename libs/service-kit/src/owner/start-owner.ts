@@ -11,6 +11,7 @@ import { Health } from '../http/health.js';
 import { createLogger } from '../logger.js';
 import { startService } from '../start-service.js';
 import { idempotencyMigrations } from './idempotency.js';
+import { observePool } from './observe-pool.js';
 
 /** Inject the bus port with this token. */
 export const BUS = Symbol('Bus');
@@ -90,6 +91,12 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
   await connectAndMigrate(dataSource);
   const bus = await connectBus(config.bus, `entente ${options.name}`, (message) => logger.warn({ message }, 'the bus met something'));
   await bus.ensureTopics(TOPICS);
+  if (config.PREPARE_ONLY) {
+    await bus.close();
+    await dataSource.destroy();
+    logger.info('the database is up to date and the topics are there');
+    process.exit(0);
+  }
   const transactions = new Transactions(dataSource);
   const codec = new EventCodec(EVENTS);
   const outbox = new Outbox(codec);
@@ -141,6 +148,7 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       health.addLiveness('relay', () => hangs(relay.active ? relay.lastRound : undefined));
       observeConsumers(app.get(Registry), consumers);
       observeOutbox(app.get(Registry), relay, dataSource);
+      observePool(app.get(Registry), dataSource);
       relay.start();
       await app.startAllMicroservices();
     },
