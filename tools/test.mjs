@@ -56,6 +56,7 @@ const stages = {
   format: () => run([program('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
   types: () => run([program('typescript', 'bin', 'tsc'), '-p', 'tsconfig.tests.json']),
   unit: jest('unit'),
+  chart: jest('chart'),
   int: jest('int', TWO_AT_ONCE),
   e2e: jest('e2e', ['--runInBand']),
   'int-kafka': onKafka('int', [...TWO_AT_ONCE, '--testPathPatterns', '/apps/(partners|reporting|gateway|crisis-channels)/']),

