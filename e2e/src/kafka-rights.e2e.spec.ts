@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readManifests } from '@entente/chart';
 import { startKafka, whyNoKafka, type Kafka } from '@entente/kafka';
 import { describeUnless } from '@entente/kafka/describe-unless';
 import { eventually } from '@entente/testing';
@@ -20,7 +21,7 @@ function passwordOf(user: string): string {
   return users.find(({ name }) => name === user)?.password ?? '';
 }
 
-/** Rights on everything whose name begins with `begin`, as docs/operate.md names them. */
+/** Rights on what is called `begin`, or begins with it where that ends in a dot, as docs/operate.md names them. */
 interface Rights {
   user: string;
   resource: kafkajs.AclResourceTypes;
@@ -52,6 +53,30 @@ const documented: Rights[] = [
   { user: 'integrator', resource: Resource.GROUP, begin: 'example.', operations: [READ, DESCRIBE] },
 ];
 
+describe('the example for Strimzi', () => {
+  /** `agreements topic literal entente.agreements.inbox Write`, one for each operation. */
+  function rightsOf(file: string): string[] {
+    const users: any[] = readManifests(readFileSync(resolve(import.meta.dirname, '../../deploy/examples/strimzi', file), 'utf8'));
+    return users.flatMap(({ metadata, spec }) =>
+      spec.authorization.acls.flatMap(({ resource: { type, name, patternType }, operations }: any) =>
+        operations.map((operation: string) => [metadata.name.replace(/^entente-/, ''), type, patternType, name, operation].join(' ')),
+      ),
+    );
+  }
+
+  it('gives the rights of docs/operate.md and no others', () => {
+    const expected = documented.flatMap(({ user, resource, begin, operations }) =>
+      operations.map((operation) => {
+        const type = resource === Resource.TOPIC ? 'topic' : 'group';
+        const name = Object.entries(Operation).find(([, value]) => value === operation)?.[0] ?? '';
+        const spelt = name.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
+        return [user, type, begin.endsWith('.') ? 'prefix' : 'literal', begin.replace(PREFIX, ''), spelt].join(' ');
+      }),
+    );
+    expect([...rightsOf('users.yaml'), ...rightsOf('integrator.yaml')].sort()).toEqual(expected.sort());
+  });
+});
+
 describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
   let folder: string;
   let broker: Kafka;
@@ -78,7 +103,7 @@ describeUnless(await whyNoKafka(), 'the rights of docs/operate.md', () => {
         permissionType: AclPermissionTypes.ALLOW,
         resourceType: resource,
         resourceName: begin,
-        resourcePatternType: ResourcePatternTypes.PREFIXED,
+        resourcePatternType: begin.endsWith('.') ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
       })),
     );
     await admin.createAcls({ acl });

