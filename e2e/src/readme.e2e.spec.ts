@@ -1,18 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTerminal, pattern, stepsOf, type Terminal } from './documented-commands.js';
-import { install, type Installation } from './running-entente.js';
+import { install, runningIn, type Installation } from './running-entente.js';
 
-let entente: Installation;
+/** The state folder of an installation that runs already, with the demo data: in containers, say. */
+const running = process.env['ENTENTE_TEST_STATE'];
+let entente: Installation | undefined;
 let terminal: Terminal;
 
 beforeAll(async () => {
-  entente = await install({ demoData: true });
-  terminal = openTerminal(entente);
+  if (running === undefined) entente = await install({ demoData: true });
+  terminal = openTerminal(entente ?? runningIn(running ?? ''));
 }, 180_000);
 afterAll(async () => {
   terminal.close();
-  await entente.remove();
+  await entente?.remove();
 }, 60_000);
 
 describe('the tour of the README', () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,6 +29,11 @@ export interface Answer {
   headers: Headers;
   // JSON of another process: specs look into it freely and assert what they find.
   body: any;
+}
+
+/** Where an installation is that somebody else started, by its state folder. */
+export function runningIn(dataDir: string): Pick<Installation, 'dataDir' | 'gatewayUrl'> {
+  return { dataDir, gatewayUrl: String(JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8')).gateway) };
 }
 
 /** Starts everything, in an empty folder of its own where no `dataDir` is given. */

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { kafkaImage } from './kafka-image.js';
 
-const compose = readFileSync(new URL('../../../docker/kafka.yaml', import.meta.url), 'utf8');
+const compose = ['broker', 'kafka'].map((name) => readFileSync(new URL(`../../../docker/${name}.yaml`, import.meta.url), 'utf8')).join('');
 
 describe('docker/kafka.yaml', () => {
   it('runs the same version as Maven Central gives', () => {
-    expect(/image: (\S+)/.exec(compose)?.[1]).toBe(kafkaImage(9092).image);
+    expect(/image: \S+:-(\S+)\}/.exec(compose)?.[1]).toBe(kafkaImage(9092).image);
   });
 
   it('sets what every other broker of ours is set to, but for its ports', () => {

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { must } from './check-image.mjs';
+import { root, run } from './engine.mjs';
+import { services } from './system.mjs';
+
+const mostSeconds = 3;
+const mostMegabytes = 150;
+
+/** Memory of each service with nothing to do. */
+export async function checkMemory(system) {
+  await sleep(10_000);
+  const megabytes = Object.fromEntries(services.map((name) => [name, Math.round(system.megabytes(name))]));
+  for (const [name, used] of Object.entries(megabytes)) must(used > 0 && used <= mostMegabytes, `${name} takes ${used} MB with nothing to do`);
+  return megabytes;
+}
+
+/** Seconds to each service's first answer. One at a time, and everything is ready in between. */
+export async function checkStart(system) {
+  const seconds = {};
+  for (const name of services) {
+    seconds[name] = Number((await system.secondsToFirstAnswer(name)).toFixed(2));
+    await system.waitFor(name, () => system.isReady(name));
+  }
+  for (const [name, took] of Object.entries(seconds)) must(took <= mostSeconds, `${name} answers after ${took} s`);
+  return seconds;
+}
+
+/** Each runs as nobody, with no capability, on a root it cannot write to; its health check says that it is well. */
+export function checkConfinement(system) {
+  const { engine } = system;
+  for (const name of services) {
+    const { HostConfig, Config, State } = engine.inspect(system.container(name));
+    must(HostConfig.ReadonlyRootfs === true, `${name}: its root can be written to`);
+    must(Config.User.startsWith('65532'), `${name}: runs as "${Config.User}"`);
+    const status = run('cat', [`/proc/${State.Pid}/status`]).stdout;
+    must(/^CapEff:\s+0+$/m.test(status) && /^CapBnd:\s+0+$/m.test(status), `${name}: has capabilities`);
+    must(/^NoNewPrivs:\s+1$/m.test(status), `${name}: may gain privileges`);
+    must(/^Uid:\s+65532\s/m.test(status), `${name}: is another user`);
+    const [, ...check] = Config.Healthcheck.Test;
+    const beside = ['run', '--rm', '--network', `container:${system.container(name)}`, '--entrypoint', check[0], Config.Image];
+    must(engine.try(...beside, ...check.slice(1)).ok, `${name}: its health check fails though it is ready`);
+  }
+}
+
+/** The demo data, then every command of the README's tour and what it is said to print. */
+export function checkTour(system) {
+  system.compose('--profile', 'demo', 'run', '--rm', '--no-deps', 'demo-data');
+  const env = { ENTENTE_TEST_STATE: system.state, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+  const { stderr } = run(process.execPath, ['node_modules/jest/bin/jest.js', '--selectProjects', 'e2e', '--testPathPatterns', 'readme'], { env });
+  return Number(/Tests: +(\d+) passed/.exec(stderr)?.[1]);
+}
+
+/** Agreements are registered all the time; a service is killed and comes back. Each that was answered is there once, and told once. */
+export async function checkNothingIsLost(system, victim) {
+  const token = run(process.execPath, [join(root, 'apps/cli/bin/entente.js'), 'token', '--role', 'desk-officer', '--nation', 'PER', '--clearance', 'SECRET'], {
+    env: { ENTENTE_DATA_DIR: system.state },
+  }).stdout.trim();
+  const call = async (path, options = {}) => {
+    const answer = await fetch(`${system.gateway}${path}`, { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  let writing = true;
+  const registered = [];
+  let refused = 0;
+  const writer = async (number) => {
+    for (let next = 0; writing; next += 1) {
+      const body = JSON.stringify({
+        title: `${victim} ${number} ${next}`,
+        kind: 'training-and-education',
+        parties: [{ partner: 'PER' }, { partner: 'BOL' }],
+        signedOn: '2020-01-01',
+      });
+      const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      // The same key until it is answered: a repetition makes nothing twice.
+      for (let answered = false; !answered;) {
+        try {
+          registered.push((await call('/v1/agreements', { method: 'POST', body, headers })).id);
+          answered = true;
+        } catch {
+          refused += 1;
+          await sleep(100);
+        }
+      }
+    }
+  };
+  const writers = Array.from({ length: 4 }, (_, number) => writer(number));
+  await sleep(2000);
+  system.engine.run('kill', '--signal', 'KILL', system.container(victim));
+  await sleep(2000);
+  system.engine.try('start', system.container(victim));
+  await system.waitFor(victim, () => system.isReady(victim));
+  await sleep(1000);
+  writing = false;
+  await Promise.all(writers);
+
+  must(new Set(registered).size === registered.length, `${victim} killed: an agreement was registered twice`);
+  const end = Date.now() + 60_000;
+  for (const id of registered) {
+    await call(`/v1/agreements/${id}`);
+    for (;;) {
+      const { total } = await call(`/v1/history?subject=${id}`);
+      if (total === 1) break;
+      must(total === 0 && Date.now() < end, `${victim} killed: agreement ${id} was told ${total} times`);
+      await sleep(200);
+    }
+  }
+  return { registered: registered.length, refused };
+}

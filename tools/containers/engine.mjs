@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+
+/** Runs a program to its end and answers what it wrote. @throws Error with its last words when it fails, unless `mayFail` */
+export function run(program, args, { env = {}, input, mayFail = false, cwd = root, show = false } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    input,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+  });
+  if (status === 0) return { ok: true, stdout: stdout ?? '', stderr: stderr ?? '' };
+  if (mayFail) return { ok: false, stdout: stdout ?? '', stderr: stderr ?? String(error ?? '') };
+  throw new Error(
+    `${program} ${args.slice(0, 6).join(' ')} …: ${error?.message ?? (stderr || stdout || `exit code ${status}`).trim().split('\n').slice(-8).join('\n')}`,
+  );
+}
+
+/** The engine of this machine: podman, or Docker where that answers; undefined where there is none. `ENGINE` names another. */
+export function findEngine() {
+  const candidates = process.env.ENGINE ? [process.env.ENGINE] : ['podman', 'docker'];
+  const program = candidates.find((candidate) => run(candidate, ['info'], { mayFail: true }).ok);
+  if (program === undefined) return undefined;
+  const isPodman = /podman/i.test(run(program, ['--version']).stdout);
+  return {
+    program,
+    isPodman,
+    run: (...args) => run(program, args).stdout.trim(),
+    try: (...args) => run(program, args, { mayFail: true }),
+    inspect: (what) => JSON.parse(run(program, ['inspect', what]).stdout)[0],
+  };
+}
+
+/** What reads compose files: `COMPOSE`, `docker compose` or `podman-compose` of at least 1.1; undefined where there is none. */
+export function findCompose({ isPodman }) {
+  const named = process.env.COMPOSE ? [process.env.COMPOSE.split(' ')] : [];
+  const candidates = [...named, ...(isPodman ? [] : [['docker', 'compose']]), ['podman-compose']];
+  return candidates.find(([program, ...args]) => run(program, [...args, 'version'], { mayFail: true }).ok);
+}
