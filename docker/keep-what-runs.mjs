@@ -8,8 +8,22 @@ import { billOfMaterials } from './bill-of-materials.mjs';
 const [app, target] = process.argv.slice(2);
 
 /** Beside a package.json these are not for programs; deeper they may be. */
-const unreadFolders = new Set(['test', 'tests', '__tests__', 'spec', 'example', 'examples', 'doc', 'docs', 'bench', 'benchmark', 'benchmarks', 'coverage']);
-const unreadFiles = /\.([cm]?ts|tsx|map|flow|md|markdown|tsbuildinfo)$|^tsconfig.*\.json$|^\./;
+const unreadFolders = new Set([
+  'test',
+  'tests',
+  '__tests__',
+  'spec',
+  'specs',
+  'example',
+  'examples',
+  'doc',
+  'docs',
+  'bench',
+  'benchmark',
+  'benchmarks',
+  'coverage',
+]);
+const unreadFiles = /\.([cm]?ts|tsx|map|flow|md|markdown|tsbuildinfo)$|\.(spec|test)\.[cm]?js$|^tsconfig.*\.json$|^\./;
 const licence = /^(licen[cs]e|notice|copying|copyright)/i;
 
 const packages = packagesOf(`apps/${app}`);
