@@ -40,7 +40,8 @@ export function checkConfinement(system) {
     must(/^Uid:\s+65532\s/m.test(status), `${name}: is another user`);
     const [, ...check] = Config.Healthcheck.Test;
     const beside = ['run', '--rm', '--network', `container:${system.container(name)}`, '--entrypoint', check[0], Config.Image];
-    must(engine.try(...beside, ...check.slice(1)).ok, `${name}: its health check fails though it is ready`);
+    const { ok, stdout, stderr } = engine.try(...beside, ...check.slice(1));
+    must(ok, `${name}: its health check fails though it is ready: ${stdout}${stderr}`);
   }
 }
 
