@@ -8,9 +8,9 @@ import { services } from './system.mjs';
 const mostSeconds = 3;
 const mostMegabytes = 150;
 
-/** Memory of each service with nothing to do. */
+/** Memory of each service with nothing to do, once what it did to start is over. */
 export async function checkMemory(system) {
-  await sleep(10_000);
+  await sleep(20_000);
   const megabytes = Object.fromEntries(services.map((name) => [name, Math.round(system.megabytes(name))]));
   for (const [name, used] of Object.entries(megabytes)) must(used > 0 && used <= mostMegabytes, `${name} takes ${used} MB with nothing to do`);
   return megabytes;
