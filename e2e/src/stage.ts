@@ -10,7 +10,7 @@ let peru: string;
 /** Starts what the functions below talk to; one installation for each file of tests. */
 export async function raise(): Promise<Installation> {
   entente = await install();
-  peru = await entente.token({ role: 'desk-officer,integrator,operator' });
+  peru = await entente.token({ role: 'desk-officer,integrator,operator,crisis-director' });
   return entente;
 }
 

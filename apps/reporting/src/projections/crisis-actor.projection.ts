@@ -1,10 +1,11 @@
-import { crisisCorrected, crisisOpened, isA, type CrisisActor, type DomainEvent } from '@entente/contracts';
+import { crisisActorsChanged, crisisCorrected, crisisOpened, isA, type CrisisActor, type DomainEvent } from '@entente/contracts';
 import type { Tx } from '@entente/persistence';
 import { daysOf } from './days.js';
 import type { ToldBatch } from './told-batch.js';
 
 /** Who takes part in a crisis, as an event tells it of all of them; undefined for one that does not. */
 export function actorsIn(event: DomainEvent): readonly CrisisActor[] | undefined {
+  if (isA(crisisActorsChanged, event)) return event.data.actors;
   return isA(crisisOpened, event) || isA(crisisCorrected, event) ? event.data.crisis.actors : undefined;
 }
 

@@ -2,6 +2,10 @@ import {
   agreementEnteredIntoForce,
   agreementRegistered,
   agreementTerminated,
+  collectiveDefenceDecided,
+  consultationHeld,
+  consultationRequested,
+  crisisActorsChanged,
   crisisOpened,
   engagementHeld,
   engagementPlanned,
@@ -15,6 +19,7 @@ import {
   measureCarriedOut,
   partyActionRecorded,
   partyBound,
+  retrospectiveHeld,
   type DomainEvent,
   type EngagementRecord,
   type PartialDate,
@@ -49,6 +54,11 @@ export function happenedOn(event: DomainEvent): PartialDate | undefined {
   if (isA(measureAgreed, event)) return event.data.measure.agreedOn;
   if (isA(measureCarriedOut, event)) return event.data.measure.carriedOut?.on;
   if (isA(measureBroken, event)) return event.data.measure.broken?.on;
+  if (isA(crisisActorsChanged, event)) return event.data.from;
+  if (isA(consultationRequested, event)) return event.data.consultation.requestedOn;
+  if (isA(consultationHeld, event)) return event.data.consultation.held?.on;
+  if (isA(collectiveDefenceDecided, event)) return event.data.decision.on;
+  if (isA(retrospectiveHeld, event)) return event.data.retrospective.heldOn;
   const { data } = event;
   return typeof data === 'object' && data !== null && 'on' in data && typeof data.on === 'string' && isPartialDate(data.on) ? data.on : undefined;
 }
