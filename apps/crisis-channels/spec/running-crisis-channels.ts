@@ -18,6 +18,8 @@ import { Clock, readOwnerConfig } from '@entente/service-kit';
 import { newEvent } from '@entente/service-kit/owner';
 import { createIssuer, createTestDatabases, eventually, recordsIn, type TestDatabases, type TestIssuer } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { readWebhookHosts, WebhookHosts } from '../src/delivery/webhook-hosts.js';
+import { WebhookPace } from '../src/domain/webhooks/webhook-pace.js';
 import { LogKeys } from '../src/signing/log-keys.js';
 import { startCrisisChannels } from '../src/start-crisis-channels.js';
 
@@ -144,6 +146,8 @@ export async function startTestCrisisChannels(): Promise<RunningCrisisChannels> 
     const app = await startCrisisChannels(config, [
       { provide: Clock, useValue: clock },
       { provide: LogKeys, useValue: new LogKeys([...logKeys]) },
+      { provide: WebhookHosts, useFactory: () => readWebhookHosts({ WEBHOOK_HOSTS: '127.0.0.1, localhost' }) },
+      { provide: WebhookPace, useValue: new WebhookPace([0.1, 0.2], 1) },
     ]);
     const url = await app.getUrl();
     await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200, 60_000);

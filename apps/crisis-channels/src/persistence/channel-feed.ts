@@ -80,6 +80,7 @@ export class ChannelFeed implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
   private again = false;
+  private readonly told = new Set<() => void>();
 
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
@@ -88,7 +89,10 @@ export class ChannelFeed implements OnModuleInit, OnModuleDestroy {
   ) {
     const { options } = transactions.dataSource;
     const url = 'url' in options && typeof options.url === 'string' ? options.url : '';
-    this.notifications = new Notifications(url, CHANNEL_LOG_GREW, () => this.look());
+    this.notifications = new Notifications(url, CHANNEL_LOG_GREW, () => {
+      this.look();
+      for (const tell of this.told) tell();
+    });
   }
 
   async onModuleInit(): Promise<void> {
@@ -103,6 +107,11 @@ export class ChannelFeed implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
     await this.notifications.stop();
     await this.reading;
+  }
+
+  /** Calls when some log may have grown. A hint, not a promise. */
+  whenGrown(tell: () => void): void {
+    this.told.add(tell);
   }
 
   /** Follows a channel from where its log ends now. Whoever follows leaves in the end. */

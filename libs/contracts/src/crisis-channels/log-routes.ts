@@ -42,7 +42,7 @@ export const listLogKeys = defineRoute({
   path: '/v1/log-keys',
   service,
   roles: [],
-  summary: 'The public keys that heads of logs were ever signed with, in the order they were published.',
+  summary: 'The public keys that heads of logs and what webhooks are told were ever signed with, in the order they were published.',
   response: z.object({ items: z.array(LogKey) }),
 });
 
@@ -60,5 +60,5 @@ export const streamChannel = defineRoute({
   alsoProduces: ['text/event-stream'],
 });
 
-/** The log of a channel, its stream and its webhooks. */
+/** The log of a channel and its stream. */
 export const logRoutes = [getChannelLog, streamChannel, listChannelHeads, listLogKeys] as const;

@@ -4,5 +4,14 @@ import { lineRoutes } from './line-routes.js';
 import { logRoutes } from './log-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { stepRoutes } from './step-routes.js';
+import { webhookRoutes } from './webhook-routes.js';
 
-export const crisisChannelsRoutes = [...crisisRoutes, ...messageRoutes, ...logRoutes, ...lineRoutes, ...channelRoutes, ...stepRoutes] as const;
+export const crisisChannelsRoutes = [
+  ...crisisRoutes,
+  ...messageRoutes,
+  ...logRoutes,
+  ...webhookRoutes,
+  ...lineRoutes,
+  ...channelRoutes,
+  ...stepRoutes,
+] as const;

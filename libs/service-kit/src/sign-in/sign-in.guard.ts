@@ -15,7 +15,11 @@ export interface Caller {
 }
 
 /** A caller as labels see one on the day `now` falls on. */
-export function readerOf({ clearance, categories, nation }: Principal, memberships: Memberships | undefined, now: Date): Reader {
+export function readerOf(
+  { clearance, categories, nation }: Pick<Principal, 'clearance' | 'categories' | 'nation'>,
+  memberships: Memberships | undefined,
+  now: Date,
+): Reader {
   return { clearance, categories, belongsTo: [nation, ...(memberships?.organisationsOf(nation, dayOf(now)) ?? [])] };
 }
 

@@ -5,6 +5,7 @@ import { ChannelLines1700000000520 } from './1700000000520-channel-lines.js';
 import { Messages1700000000530 } from './1700000000530-messages.js';
 import { ChannelHeads1700000000540 } from './1700000000540-channel-heads.js';
 import { CrisisSteps1700000000550 } from './1700000000550-crisis-steps.js';
+import { Webhooks1700000000560 } from './1700000000560-webhooks.js';
 
 /**
  * Crises and channels. Days are the first and last a partial date may mean, both inclusive. `known_agreement` is this service's
@@ -42,4 +43,5 @@ export const crisisChannelsMigrations = [
   Messages1700000000530,
   ChannelHeads1700000000540,
   CrisisSteps1700000000550,
+  Webhooks1700000000560,
 ] as const;
