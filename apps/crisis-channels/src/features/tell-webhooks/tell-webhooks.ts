@@ -116,7 +116,8 @@ export class TellWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async tell(due: Due): Promise<void> {
     try {
-      this.outcomes.push(await this.tellInOrder(due));
+      const outcome = await this.tellInOrder(due);
+      this.outcomes.push(outcome); // only now: the list may have become another meanwhile
     } catch (error) {
       // Nothing is recorded: it is due again when the lease ends.
       this.logger.warn({ err: error, webhook: due.webhook, channel: due.channel }, 'what a webhook is to be told could not be read');
