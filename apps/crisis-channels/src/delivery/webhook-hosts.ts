@@ -35,13 +35,9 @@ unicast.addSubnet('2000::', 3, 'ipv6');
 
 /** Whether an address is one on the public internet. What is no address is none. */
 export function isPublicAddress(address: string): boolean {
-  switch (isIP(address)) {
-    case 4:
-      return !closed.check(address, 'ipv4');
-    case 6:
-      return unicast.check(address, 'ipv6') && !closed.check(address, 'ipv6');
-  }
-  return false;
+  const family = isIP(address);
+  if (family === 4) return !closed.check(address, 'ipv4');
+  return family === 6 && unicast.check(address, 'ipv6') && !closed.check(address, 'ipv6');
 }
 
 /** The host a URL names, without the brackets of IPv6. */
