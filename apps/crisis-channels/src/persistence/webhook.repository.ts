@@ -89,15 +89,13 @@ export class WebhookRepository {
       [id, observes, channel, position, limit + 1],
     );
     const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total FROM webhook_dead d, channel_log l WHERE ${SHOWN}`, [id, observes]);
-    const items = rows
-      .slice(0, limit)
-      .map(({ channel, position, failed_at, failure, due_at }) => ({
-        channel,
-        position,
-        failedAt: failed_at.toISOString(),
-        failure,
-        replaying: due_at !== null,
-      }));
+    const items = rows.slice(0, limit).map(({ channel, position, failed_at, failure, due_at }) => ({
+      channel,
+      position,
+      failedAt: failed_at.toISOString(),
+      failure,
+      replaying: due_at !== null,
+    }));
     const last = items.at(-1);
     return { items, next: rows.length > limit && last ? encodeCursor([last.channel, last.position]) : null, total: count?.total ?? 0 };
   }
