@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inOrder, LogVerifier } from '@entente/channel-log';
 import { ChannelListener } from '@entente/testing';
@@ -24,18 +25,22 @@ export async function channels(surroundings, figures, { quick }) {
   for (const bus of ['embedded', 'kafka']) {
     surroundings.say(`starting everything on the ${bus} bus`);
     const running = await runEntente(surroundings, bus === 'kafka' ? { bus, kafkaBrokers: (await surroundings.kafka()).brokers } : {});
-    const authorizations = Object.fromEntries(
-      await Promise.all(SIDES.map(async (nation) => [nation, await running.authorizationOf({ nation, roles: ROLES })])),
-    );
-    const as = (nation, path, body) => running.call(path, { method: 'POST', body, headers: { authorization: authorizations[nation] } });
+    // As many officers as there are ends of channels: the door bounds how much one caller asks.
+    const officers = new Map();
+    const officer = (nation, path) => {
+      const subject = `${nation} ${path.split('/')[3] ?? ''}`;
+      if (!officers.has(subject)) officers.set(subject, running.authorizationOf({ subject, nation, roles: ROLES }));
+      return officers.get(subject);
+    };
+    const as = async (nation, path, body) => posted(`${running.entente.gatewayUrl}${path}`, await officer(nation, path), body);
     const ids = await opened(running, as, count);
     const run = new Run(as);
-    run.listeners = ids.flatMap((id) =>
-      SIDES.map(
-        (nation) =>
-          new ChannelListener(`${running.entente.gatewayUrl}/v1/channels/${id}/stream`, authorizations[nation], (entry, now) =>
-            run.heard(id, nation, entry, now),
-          ),
+    run.listeners = await Promise.all(
+      ids.flatMap((id) =>
+        SIDES.map(async (nation) => {
+          const path = `/v1/channels/${id}/stream`;
+          return new ChannelListener(`${running.entente.gatewayUrl}${path}`, await officer(nation, path), (entry, now) => run.heard(id, nation, entry, now));
+        }),
       ),
     );
     await Promise.all(run.listeners.map((listener) => listener.connect()));
@@ -63,6 +68,26 @@ export async function channels(surroundings, figures, { quick }) {
     });
     await running.entente.stop();
   }
+}
+
+/** Connections that senders share: a new one for each request would be what is measured. */
+const connections = new Agent({ keepAlive: true, maxSockets: 64 });
+
+function posted(url, authorization, body) {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: 'POST', agent: connections, headers: { authorization, 'content-type': 'application/json' } }, async (answer) => {
+      try {
+        let text = '';
+        for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+        if (answer.statusCode < 300) resolve(JSON.parse(text));
+        else reject(new Error(`${url}: ${answer.statusCode} ${text.slice(0, 500)}`));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    asked.on('error', reject);
+    asked.end(JSON.stringify(body));
+  });
 }
 
 async function opened({ call }, as, count) {

@@ -10,10 +10,10 @@ export async function runEntente(surroundings, options = {}) {
   surroundings.atEnd(() => entente.stop());
   const key = JSON.parse(readFileSync(join(dataDir, 'issuer', 'private.jwk.json'), 'utf8'));
   const signing = await importJWK(key, 'EdDSA');
-  const authorizationOf = async (claims) => {
+  const authorizationOf = async ({ subject = 'bench', ...claims }) => {
     const token = new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], ...claims })
       .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
-      .setSubject('bench')
+      .setSubject(subject)
       .setIssuer('urn:entente:local')
       .setAudience('entente')
       .setIssuedAt()
