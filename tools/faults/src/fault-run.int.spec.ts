@@ -70,7 +70,8 @@ describe('a run without faults', () => {
     [
       'an event applied twice',
       'entente_reporting',
-      `INSERT INTO live.history SELECT position + 1000000, event_id, type, subject, time, sequence, summary, label, classification, categories, audience
+      `INSERT INTO live.history (position, event_id, type, subject, time, sequence, summary, label, classification, categories, audience, happened_at)
+       SELECT position + 1000000, event_id, type, subject, time, sequence, summary, label, classification, categories, audience, happened_at
        FROM live.history ORDER BY position DESC LIMIT 1`,
       'each event took effect',
     ],

@@ -1,3 +1,5 @@
+import { OWNERS } from '@entente/contracts';
+import { databaseOf } from '@entente/up';
 import type { Databases } from './databases.js';
 import type { DeadLetter, Evidence, HistoryLine, ReadModel, RebuildResult, StoredVersion, ToldEvent } from './evidence.js';
 import { readLedger } from './ledger.js';
@@ -19,7 +21,7 @@ export const SERVICE_TABLES = [
   ['entente_agreements', 'public'],
   ['entente_reporting', 'live'],
 ] as const;
-const OWNER_DATABASES = ['entente_partners', 'entente_agreements'] as const;
+const OWNER_DATABASES = OWNERS.map(databaseOf);
 const chunk = 20_000;
 
 /** Where everything ends now; taken while all is quiet. */
