@@ -10,6 +10,12 @@ const ROLES = ['desk-officer', 'duty-officer', 'releasing-officer'];
 const LABEL = { policy: 'PUBLIC', classification: 'UNCLASSIFIED', categories: [] };
 /** Messages a second; at the last one the aim is set. */
 const RATES = [250, 350, 500];
+/** The log, and who is spoken to: all other services run and read beside it. */
+const WAYS = [
+  ['embedded', 'crisis-channels'],
+  ['embedded', 'gateway'],
+  ['kafka', 'gateway'],
+];
 const TICK_MS = 20;
 /** How often each side acknowledges what came meanwhile. */
 const ACKNOWLEDGE_MS = 250;
@@ -18,14 +24,15 @@ const DROPPING = 0.25;
 const DROP_EVERY_MS = 3_000;
 
 /**
- * Messages on channels between two sides that listen, acknowledge what they hear, and lose their connections meanwhile: through the
- * gateway, all services running. Throws where anything is missed, seen twice, not acknowledged, or where a log is no whole chain.
+ * Messages on channels between two sides that listen, acknowledge what they hear, and lose their connections meanwhile: at
+ * the service itself, and through the gateway. Throws where anything is missed, seen twice, not acknowledged, or where a log is no whole chain.
  */
 export async function channels(surroundings, figures, { quick }) {
   const [count, messages] = quick ? [20, 2_000] : [100, 10_000];
-  for (const bus of ['embedded', 'kafka']) {
+  for (const [bus, door] of WAYS) {
     surroundings.say(`starting everything on the ${bus} bus`);
     const running = await runEntente(surroundings, bus === 'kafka' ? { bus, kafkaBrokers: (await surroundings.kafka()).brokers } : {});
+    const base = running.entente.services[door].url;
     // As many officers as there are ends of channels: the door bounds how much one caller asks.
     const officers = new Map();
     const officer = (nation, path) => {
@@ -33,14 +40,14 @@ export async function channels(surroundings, figures, { quick }) {
       if (!officers.has(subject)) officers.set(subject, running.authorizationOf({ subject, nation, roles: ROLES }));
       return officers.get(subject);
     };
-    const as = async (nation, path, body) => posted(`${running.entente.gatewayUrl}${path}`, await officer(nation, path), body);
+    const as = async (nation, path, body) => posted(`${base}${path}`, await officer(nation, path), body);
     const ids = await opened(running, as, count);
     const run = new Run(as);
     run.listeners = await Promise.all(
       ids.flatMap((id) =>
         SIDES.map(async (nation) => {
           const path = `/v1/channels/${id}/stream`;
-          return new ChannelListener(`${running.entente.gatewayUrl}${path}`, await officer(nation, path), (entry, now) => run.heard(id, nation, entry, now));
+          return new ChannelListener(`${base}${path}`, await officer(nation, path), (entry, now) => run.heard(id, nation, entry, now));
         }),
       ),
     );
@@ -50,7 +57,7 @@ export async function channels(surroundings, figures, { quick }) {
       surroundings.say(`${messages} messages on ${count} channels, ${rate} a second`);
       const { perSecond, answers, delays } = await run.send(ids, messages, rate);
       const aimed = rate === RATES.at(-1);
-      const name = `channels, ${bus}, ${rate} messages/s to ${run.listeners.length} listeners`;
+      const name = `channels, ${bus}, ${door}, ${rate}/s to ${run.listeners.length}`;
       figures.add(`${name}: sent`, perSecond, 'messages/s', { note: `${messages} messages`, ...(aimed && { aim: `≥ ${0.98 * rate}` }) });
       figures.add(`${name}: answered, p99`, at(answers, 0.99), 'ms');
       figures.add(`${name}: delivered, median`, at(delays, 0.5), 'ms', { note: 'from the request of the sender, lost connections included' });
@@ -59,7 +66,7 @@ export async function channels(surroundings, figures, { quick }) {
     await run.settled(running, ids);
     for (const listener of run.listeners) listener.close();
     const resumed = run.listeners.reduce((sum, listener) => sum + listener.resumed, 0);
-    figures.add(`channels, ${bus}: connections lost and resumed`, resumed, '', {
+    figures.add(`channels, ${bus}, ${door}: connections lost and resumed`, resumed, '', {
       note: 'nobody missed an entry or saw one twice; every message acknowledged once; every chain intact',
     });
     await running.entente.stop();
