@@ -7,7 +7,7 @@ import { connectAndMigrate, createDataSource, Transactions } from '@entente/pers
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
 import { readOwnerConfig, type OwnerConfig } from '../config.js';
-import { Health } from '../http/health.js';
+import { Health, observeReadiness } from '../http/health.js';
 import { createLogger } from '../logger.js';
 import { startService } from '../start-service.js';
 import { idempotencyMigrations } from './idempotency.js';
@@ -149,6 +149,7 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       observeConsumers(app.get(Registry), consumers);
       observeOutbox(app.get(Registry), relay, dataSource);
       observePool(app.get(Registry), dataSource);
+      observeReadiness(app.get(Registry), health);
       relay.start();
       await app.startAllMicroservices();
     },
