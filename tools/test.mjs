@@ -60,7 +60,7 @@ const stages = {
   int: jest('int', TWO_AT_ONCE),
   e2e: jest('e2e', ['--runInBand']),
   'int-kafka': onKafka('int', [...TWO_AT_ONCE, '--testPathPatterns', '/apps/(partners|reporting|gateway|crisis-channels)/']),
-  'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme|choreography|two-sided)\\.']),
+  'e2e-kafka': onKafka('e2e', ['--runInBand', '--testPathPatterns', '/(journeys|readme|choreography|two-sided|trace)\\.']),
   // Only where real data lies beside the project; `.ci/run` names it.
   acceptance: jest('acceptance', ['--runInBand']),
   'acceptance-kafka': onKafka('acceptance', ['--runInBand']),

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import pg, { type QueryResult, type QueryResultRow } from 'pg';
 import type { Reader } from '@entente/contracts';
 import { rank } from '@entente/contracts';
+import { inSpan } from '@entente/tracing';
 import { translateDatabaseError } from './database-errors.js';
 
 const { escapeLiteral } = pg;
@@ -64,7 +65,12 @@ export class Transactions {
    * Runs `work` in one transaction on behalf of `actor`: commits when it resolves, rolls back when it throws.
    * Database errors that callers can act on come out as `DomainError`.
    */
-  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mode: 'READ WRITE' | 'READ ONLY' = 'READ WRITE'): Promise<T> {
+  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mode: 'READ WRITE' | 'READ ONLY' = 'READ WRITE'): Promise<T> {
+    const attributes = { 'db.system.name': 'postgresql', 'db.operation.name': mode === 'READ ONLY' ? 'read' : 'transaction' };
+    return inSpan({ name: attributes['db.operation.name'], kind: 'client', attributes }, () => this.runWithin(actor, work, mode));
+  }
+
+  private async runWithin<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mode: 'READ WRITE' | 'READ ONLY'): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const committed: (() => void)[] = [];
     let began: SqlClient | undefined;

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { BusConfig } from '@entente/messaging';
+import { SAMPLERS } from '@entente/tracing';
 import { z } from 'zod';
 
+/** Empty means the same as absent, as OpenTelemetry has it for its variables. */
+const unset = z.literal('').transform(() => undefined);
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every service reads from its environment. */
@@ -12,6 +15,11 @@ export const SERVICE_CONFIG = {
   JWKS_URL: z.url({ protocol: /^(https?|file)$/ }),
   JWT_ISSUER: z.string().min(1),
   JWT_AUDIENCE: z.string().min(1).default('entente'),
+  /** Base address of an OTLP/HTTP collector for traces; they are not recorded where it is absent or empty. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: unset.or(z.url({ protocol: /^https?$/ })).optional(),
+  OTEL_TRACES_SAMPLER: unset.or(z.enum(SAMPLERS)).optional(),
+  /** Share of traces that are recorded, for samplers that go by one. */
+  OTEL_TRACES_SAMPLER_ARG: unset.or(z.coerce.number().min(0).max(1)).optional(),
 };
 
 /** Longest content of an attachment, the same for the door and the service behind it. */

@@ -9,4 +9,3 @@ export * from './sign-in/memberships.js';
 export * from './sign-in/sign-in.guard.js';
 export * from './sign-in/token-verifier.js';
 export * from './start-service.js';
-export * from './trace.js';

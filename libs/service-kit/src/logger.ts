@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
-import { traceId } from './trace.js';
+import { traceId } from '@entente/tracing';
 
 /** PostgreSQL quotes rows and values in these fields of its errors. */
 const QUOTING = ['err.detail', 'err.where'];

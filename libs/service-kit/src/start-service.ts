@@ -5,18 +5,19 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Pr
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseJson } from '@entente/contracts';
+import { nameOfError, startTracing } from '@entente/tracing';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Clock } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { createMetrics, Health, HealthController } from './http/health.js';
+import { observeRequests } from './http/observe-requests.js';
 import { ProblemFilter, sendProblem } from './http/problems.js';
 import { RepresentationInterceptor } from './http/representation.interceptor.js';
 import { createLogger, NestLogger } from './logger.js';
 import { SignInGuard } from './sign-in/sign-in.guard.js';
 import { TokenVerifier } from './sign-in/token-verifier.js';
-import { withTrace } from './trace.js';
 
 const SHUTDOWN_MS = 10_000;
 /** How long requests in hand may take once the service was told to leave. */
@@ -57,10 +58,14 @@ class ServiceRoot {}
 
 /** Runs after requests and consumers have ended, however the application was asked to close. */
 class CleanUp implements OnApplicationShutdown {
-  constructor(private readonly work: ServiceOptions['cleanUp']) {}
+  constructor(
+    private readonly work: ServiceOptions['cleanUp'],
+    private readonly stopTracing: () => Promise<void>,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.work?.();
+    await this.stopTracing();
   }
 }
 
@@ -138,13 +143,21 @@ function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, numbe
 export async function startService(options: StartOptions): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(options.name, options.config.LOG_LEVEL);
   const health = new Health();
+  const registry = createMetrics(options.name);
+  const stopTracing = await startTracing({
+    service: options.name,
+    endpoint: options.config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    sampler: options.config.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on',
+    ratio: options.config.OTEL_TRACES_SAMPLER_ARG ?? 1,
+    onError: (error) => logger.warn({ code: nameOfError(error) }, 'traces could not be delivered; they are dropped'),
+  });
   const provided: Provider[] = [
     { provide: LOGGER, useValue: logger },
     { provide: Health, useValue: health },
-    { provide: Registry, useValue: createMetrics(options.name) },
+    { provide: Registry, useValue: registry },
     { provide: TokenVerifier, useValue: new TokenVerifier(options.config) },
     Clock,
-    { provide: CleanUp, useValue: new CleanUp(options.cleanUp) },
+    { provide: CleanUp, useValue: new CleanUp(options.cleanUp, stopTracing) },
     ...(options.platform ?? []),
   ];
   const platform: DynamicModule = {
@@ -170,7 +183,7 @@ export async function startService(options: StartOptions): Promise<NestFastifyAp
   if (options.bodies === 'unread') leaveBodies(fastify);
   else readBodies(fastify);
   if (options.streamed && options.bodies !== 'unread') leaveStreamed(fastify, options.streamed);
-  fastify.addHook('onRequest', (request, _reply, done) => withTrace(request.headers.traceparent?.toString(), done));
+  observeRequests(fastify, registry);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());
   app.useGlobalGuards(app.get(SignInGuard));

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import { traceparent } from '@entente/service-kit';
+import { traceparent } from '@entente/tracing';
 
 /** What of a request its service needs. Anything else stays at the door. */
 const TO_SERVICE = [

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
 import { DomainError, parseJson } from '@entente/contracts';
+import { nameOfError, startSpan, traceparent } from '@entente/tracing';
 import type { CallMetrics } from './call-metrics.js';
 import { CallerGone, down, garbled, late, paused, ServiceFailure } from './service-failure.js';
 
@@ -118,7 +119,31 @@ export class ServiceClient {
     }
   }
 
-  private sendOnce(call: ServiceCall): Promise<http.IncomingMessage> {
+  /** One request, a span in the trace of the request in hand. */
+  private async sendOnce(call: ServiceCall): Promise<http.IncomingMessage> {
+    const parent = traceparent();
+    const { hostname, port } = this.base;
+    const span =
+      parent === undefined
+        ? undefined
+        : startSpan({
+            name: call.method,
+            kind: 'client',
+            parent,
+            attributes: { 'http.request.method': call.method, 'server.address': hostname, 'server.port': Number(port), 'peer.service': this.name },
+          });
+    try {
+      const answer = await this.request(span ? { ...call, headers: { ...call.headers, traceparent: span.traceparent } } : call);
+      const { statusCode = 502 } = answer;
+      answer.once('close', () => span?.end({ 'http.response.status_code': statusCode }, statusCode >= 400 ? String(statusCode) : undefined));
+      return answer;
+    } catch (error) {
+      span?.end({}, error instanceof ServiceFailure ? error.reason : nameOfError(error));
+      throw error;
+    }
+  }
+
+  private request(call: ServiceCall): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
       const outgoing = this.transport.request({
         protocol: this.base.protocol,

@@ -60,6 +60,8 @@ export interface LogReader {
 
 /** The one port to the log; an adapter each for the embedded log and Kafka. */
 export interface Bus {
+  /** What it is, for traces. */
+  readonly system: 'kafka' | 'embedded';
   /** Creates what is missing; never shrinks or deletes. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
   /** Resolves when every record is durable, in the order given per key. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { TopicSettings } from '@entente/contracts';
 import type { Bus, Consumption, LogReader, LogRecord, OutgoingRecord, Subscription } from './bus.js';
+import { Doorbell } from './doorbell.js';
 import { placeInLog } from './log-errors.js';
 
 const SCHEMA = `
@@ -57,33 +58,12 @@ function topicsIn(payload: string | undefined): readonly unknown[] | undefined {
   }
 }
 
-/** Wakes the readers of a topic when something was appended to it; a missed wake-up costs one poll. */
-class Doorbell {
-  private readonly waiting = new Map<() => void, string>();
-
-  /** Without topics: everybody. */
-  ring(topics?: readonly unknown[]): void {
-    for (const [wake, topic] of this.waiting) if (topics === undefined || topics.includes(topic)) wake();
-  }
-
-  async wait(topic: string, ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      this.waiting.set(wake, topic);
-    });
-  }
-}
-
 /**
  * The log as an append-only table in PostgreSQL. A counter row per partition hands out offsets inside the appending
  * transaction: gap-free and in commit order. NOTIFY is a hint; readers poll all the same.
  */
 export class EmbeddedLog implements Bus {
+  readonly system = 'embedded';
   private readonly pool: pg.Pool;
   private readonly doorbell = new Doorbell();
   private readonly partitions = new Map<string, number>();

@@ -1,9 +1,12 @@
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { lastValueFrom, isObservable } from 'rxjs';
 import type { Transactions } from '@entente/persistence';
+import { traceId } from '@entente/tracing';
 import type { Bus, Consumption } from '../bus/bus.js';
 import { LogLostError } from '../bus/log-errors.js';
 import type { EventCodec } from '../event-codec.js';
+import { processInSpans } from '../traces/process-in-spans.js';
+import { commonCause } from '../traces/traces-of-records.js';
 import { BatchConsumer } from './batch-consumer.js';
 import type { BatchHandler, ConsumerOptions } from './consumer.js';
 import type { DeadLetters, Refusal } from './dead-letters.js';
@@ -14,7 +17,8 @@ const PATIENCE_MS = 30_000;
 /** Says how the consumers fare; the service turns it into logs, metrics and health. */
 export interface ConsumerObserver {
   applied(group: string, topic: string, count: number, seconds: number): void;
-  failed(group: string, topic: string, error: unknown): void;
+  /** `trace` is that of the batch that failed, where all of it is of one. */
+  failed(group: string, topic: string, error: unknown, trace: string | undefined): void;
   quarantined(group: string, refusal: Refusal): void;
 }
 
@@ -33,6 +37,8 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   /** Every handler with what it reads, so that a rebuild can run them over a second copy. */
   readonly handlers = new Map<string, { options: ConsumerOptions; handle: BatchHandler }>();
   private readonly consumptions: Consumption[] = [];
+  /** What caused the batch in hand of a partition, where that is one thing. */
+  private readonly causes = new Map<string, string | undefined>();
   private readonly failing = new Map<string, { since: number; message: string; lost: boolean }>();
 
   constructor(
@@ -110,6 +116,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   }
 
   private subscribe(options: ConsumerOptions, consumer: BatchConsumer): Promise<Consumption> {
+    const keyOf = ({ topic, partition }: { topic: string; partition: number }): string => `${options.group}/${topic}/${partition}`;
     return this.bus.run({
       group: `entente.${this.service}.${options.group}`,
       topics: options.topics,
@@ -117,19 +124,20 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       startAt: (topic, partition) => consumer.startAt(topic, partition),
       onBatch: async (batch) => {
         const started = performance.now();
-        const next = await consumer.apply(batch);
-        this.failing.delete(`${options.group}/${batch.topic}/${batch.partition}`);
+        this.causes.set(keyOf(batch), commonCause(batch.records));
+        const next = await processInSpans({ system: this.bus.system, group: options.group }, batch, () => consumer.apply(batch));
+        this.failing.delete(keyOf(batch));
         this.observer.applied(options.group, batch.topic, batch.records.length, (performance.now() - started) / 1_000);
         return next;
       },
       onAhead: (records) => void consumer.prepare(records),
-      onError: (error, { topic, partition }) => {
-        const key = `${options.group}/${topic}/${partition}`;
+      onError: (error, at) => {
+        const key = keyOf(at);
         const message = error instanceof Error ? error.message : String(error);
         this.failing.set(key, { since: this.failing.get(key)?.since ?? Date.now(), message, lost: error instanceof LogLostError });
-        this.observer.failed(options.group, topic, error);
+        this.observer.failed(options.group, at.topic, error, traceId(this.causes.get(key)));
       },
-      onWell: ({ topic, partition }) => void this.failing.delete(`${options.group}/${topic}/${partition}`),
+      onWell: (at) => void this.failing.delete(keyOf(at)),
     });
   }
 }

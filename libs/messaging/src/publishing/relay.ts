@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Bus } from '../bus/bus.js';
+import { publishInSpans } from '../traces/publish-in-spans.js';
 import type { Outbox } from './outbox.js';
 
 const RELAY_LOCK = 0x72656c;
@@ -119,7 +120,10 @@ export class Relay {
       BATCH,
     ]);
     if (rows.length === 0) return 0;
-    await this.bus.publish(rows.map(({ topic, key, headers, payload }) => ({ topic, key, headers, value: payload })));
+    await publishInSpans(
+      this.bus,
+      rows.map(({ topic, key, headers, payload }) => ({ topic, key, headers, value: payload })),
+    );
     await client.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [rows.map((row) => row.id)]);
     this.published += rows.length;
     return rows.length;

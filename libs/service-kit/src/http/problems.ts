@@ -4,7 +4,7 @@ import { DomainError, type Fault, type FaultKind, type Problem } from '@entente/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { throwError, type Observable } from 'rxjs';
-import { traceId } from '../trace.js';
+import { traceId } from '@entente/tracing';
 
 const STATUS: Readonly<Record<FaultKind, number>> = {
   invalid: 400,

@@ -1,7 +1,7 @@
 import type { DomainEvent, EventDefinition, Label } from '@entente/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { traceparent } from '../trace.js';
+import { traceparent } from '@entente/tracing';
 
 /** A domain event of a service: `subject` is the aggregate, `sequence` its version after the event, `time` when it was recorded. */
 export function newEvent<T extends z.ZodType>(

@@ -2,8 +2,9 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
-import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type ConsumerObserver } from '@entente/messaging';
+import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type ConsumerObserver, type Refusal } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
+import { traceId } from '@entente/tracing';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
 import { readOwnerConfig, type OwnerConfig } from '../config.js';
@@ -61,17 +62,15 @@ class Observer implements ConsumerObserver {
     this.batch.observe({ group, topic }, seconds);
   }
 
-  failed(group: string, topic: string, error: unknown): void {
+  failed(group: string, topic: string, error: unknown, trace: string | undefined): void {
     this.failures.inc({ group, topic });
-    this.logger.error({ err: error, group, topic }, 'a batch failed; it comes again');
+    this.logger.error({ err: error, group, topic, trace }, 'a batch failed; it comes again');
   }
 
-  quarantined(group: string, refusal: { topic?: string; offset?: number; state: string; code: string; eventId?: string }): void {
+  quarantined(group: string, refusal: Refusal): void {
     this.quarantine.inc({ group, topic: refusal.topic ?? '' });
-    this.logger.warn(
-      { group, topic: refusal.topic, offset: refusal.offset, state: refusal.state, code: refusal.code, event: refusal.eventId },
-      'an event was put aside',
-    );
+    const { topic, offset, state, code, eventId: event } = refusal;
+    this.logger.warn({ group, topic, offset, state, code, event, trace: traceId(refusal.headers['ce_traceparent']) }, 'an event was put aside');
   }
 }
 

@@ -37,6 +37,7 @@ export interface KafkaSide {
  * its own database; the offsets kept by the broker are hints for its tools.
  */
 export class KafkaBus implements Bus, KafkaSide {
+  readonly system = 'kafka';
   readonly kafka: Kafka;
   private admin: Promise<Admin> | undefined;
   private producer: Promise<Producer> | undefined;
