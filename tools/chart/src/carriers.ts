@@ -11,7 +11,7 @@ type HelmCarrier = z.infer<typeof HelmCarrier>;
 const Carriers = z.object({
   helm: z.object({ 3: HelmCarrier, 4: HelmCarrier }),
   schemas: z.object({ package: z.string(), sha256: z.string() }),
-  promtool: z.object({ package: z.string() }),
+  prometheus: z.object({ package: z.string() }),
 });
 const carriers = Carriers.parse(JSON.parse(readFileSync(new URL('../carriers.json', import.meta.url), 'utf8')));
 
@@ -70,16 +70,26 @@ async function bringSchemas(folder: string): Promise<void> {
   if (!ok) throw new Error(`python3 with pip could not bring ${carriers.schemas.package}: ${lastLine(stderr)}`);
 }
 
-/** Checks rules of Prometheus and plays them: on the PATH, else out of Debian's package, unpacked and not installed. */
-export async function findPromtool(): Promise<Found> {
-  const { ok } = await runToEnd('promtool', ['--version']);
-  if (ok) return { path: 'promtool' };
-  return found('promtool', async () => join(await carried('promtool', bringPromtool), 'usr', 'bin', 'promtool'));
+/** Checks rules of Prometheus and plays them. */
+export function findPromtool(): Promise<Found> {
+  return findOfPrometheus('promtool');
 }
 
-async function bringPromtool(folder: string): Promise<void> {
-  const { ok, stderr } = await runToEnd('apt-get', ['download', '--quiet', carriers.promtool.package], folder);
-  if (!ok) throw new Error(`there is no promtool on the PATH, and apt-get could not bring Debian's package ${carriers.promtool.package}: ${lastLine(stderr)}`);
+/** Prometheus itself. */
+export function findPrometheus(): Promise<Found> {
+  return findOfPrometheus('prometheus');
+}
+
+/** On the PATH, else out of Debian's package, unpacked and not installed. */
+async function findOfPrometheus(program: 'promtool' | 'prometheus'): Promise<Found> {
+  const { ok } = await runToEnd(program, ['--version']);
+  if (ok) return { path: program };
+  return found(program, async () => join(await carried('prometheus', bringPrometheus), 'usr', 'bin', program));
+}
+
+async function bringPrometheus(folder: string): Promise<void> {
+  const { ok, stderr } = await runToEnd('apt-get', ['download', '--quiet', carriers.prometheus.package], folder);
+  if (!ok) throw new Error(`it is not on the PATH, and apt-get could not bring Debian's package ${carriers.prometheus.package}: ${lastLine(stderr)}`);
   const archive = readdirSync(folder).find((name) => name.endsWith('.deb')) ?? '';
   const unpacked = await runToEnd('dpkg-deb', ['--extract', archive, folder], folder);
   if (!unpacked.ok) throw new Error(`dpkg-deb could not unpack ${archive}: ${lastLine(unpacked.stderr)}`);
