@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context, type SpanContext } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
@@ -35,7 +36,9 @@ export function openTelemetry(settings: TracingSettings & { endpoint: string }):
   complainTo(settings.onError);
   const exporter = new OTLPTraceExporter({ url: `${settings.endpoint.replace(/\/$/, '')}/v1/traces` });
   const provider = new TracerProvider({
-    resource: detectResources({ detectors: [envDetector] }).merge(resourceFromAttributes({ 'service.name': settings.service, 'service.namespace': 'entente' })),
+    resource: detectResources({ detectors: [envDetector] }).merge(
+      resourceFromAttributes({ 'service.name': settings.service, 'service.namespace': 'entente', 'host.name': hostname() }),
+    ),
     sampler: samplerOf(settings),
     spanProcessors: [new BatchSpanProcessor({ exporter, maxQueueSize: MOST_WAITING, scheduledDelayMillis: SEND_EVERY_MS })],
   });

@@ -9,6 +9,13 @@ LOG_LEVEL: {{ $values.logLevel }}
 JWKS_URL: {{ ternary "file:///etc/entente/jwks/jwks.json" $values.auth.jwksUrl (ne $values.auth.jwks "") }}
 JWT_ISSUER: {{ $values.auth.issuer | quote }}
 JWT_AUDIENCE: {{ $values.auth.audience | quote }}
+{{- with $values.tracing }}
+{{- if .endpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ .endpoint | quote }}
+OTEL_TRACES_SAMPLER: parentbased_traceidratio
+OTEL_TRACES_SAMPLER_ARG: {{ .ratio | quote }}
+{{- end }}
+{{- end }}
 {{- if .service.facts }}
 DATABASE_POOL: {{ .service.databasePool | quote }}
 BUS: {{ $values.bus }}

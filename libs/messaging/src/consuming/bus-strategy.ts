@@ -71,8 +71,8 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     return this.consumptions.map(({ lastRound }) => lastRound).sort((a, b) => a.getTime() - b.getTime())[0];
   }
 
-  /** How many records of each topic each group has still to read; without those it never began with. */
-  async lag(): Promise<{ group: string; topic: string; lag: number }[]> {
+  /** How many records of each partition each group has still to read; 0 where it never began. */
+  async lag(): Promise<{ group: string; topic: string; partition: number; lag: number }[]> {
     const read = [...this.handlers.values()].flatMap(({ options }) => options.topics.map((topic) => ({ group: options.group, topic })));
     const ends = await this.bus.endOffsets([...new Set(read.map(({ topic }) => topic))]);
     const rows = await this.transactions.read('system', (tx) =>
@@ -80,13 +80,15 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         'SELECT consumer_group, topic, partition, next_offset FROM consumer_offset',
       ),
     );
-    return read.map(({ group, topic }) => ({
-      group,
-      topic,
-      lag: rows
-        .filter((row) => row.consumer_group === group && row.topic === topic)
-        .reduce((sum, row) => sum + Math.max(0, (ends.get(topic)?.[row.partition] ?? 0) - Number(row.next_offset)), 0),
-    }));
+    const next = new Map(rows.map((row) => [`${row.consumer_group}/${row.topic}/${row.partition}`, Number(row.next_offset)]));
+    return read.flatMap(({ group, topic }) =>
+      (ends.get(topic) ?? []).map((end, partition) => ({
+        group,
+        topic,
+        partition,
+        lag: Math.max(0, end - (next.get(`${group}/${topic}/${partition}`) ?? end)),
+      })),
+    );
   }
 
   /** Nest's events of a server; a log has none. */
@@ -126,6 +128,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         const started = performance.now();
         this.causes.set(keyOf(batch), commonCause(batch.records));
         const next = await processInSpans({ system: this.bus.system, group: options.group }, batch, () => consumer.apply(batch));
+        this.causes.delete(keyOf(batch));
         this.failing.delete(keyOf(batch));
         this.observer.applied(options.group, batch.topic, batch.records.length, (performance.now() - started) / 1_000);
         return next;

@@ -32,8 +32,10 @@ export class Relay {
   private wakeUp: () => void = () => undefined;
   private woken = false;
   private lastPurge = 0;
-  /** Rows published since start, and when the relay last did its round; for metrics and health. */
+  private sent: (seconds: number) => void = () => undefined;
+  /** Rows published and connections lost since start, and when the relay last did its round; for metrics and health. */
   published = 0;
+  failures = 0;
   lastRound = new Date(0);
   active = false;
 
@@ -45,6 +47,11 @@ export class Relay {
     private readonly onError: (error: unknown) => void,
   ) {
     outbox.onAdded(() => this.wake());
+  }
+
+  /** Told after every batch how long the log took for it. */
+  onSent(sent: (seconds: number) => void): void {
+    this.sent = sent;
   }
 
   start(): void {
@@ -86,6 +93,7 @@ export class Relay {
         await client.connect();
         await this.serve(client, () => (retry = RETRY_MS.first));
       } catch (error) {
+        this.failures++;
         this.onError(error);
         await this.sleep(retry);
         retry = Math.min(retry * 2, RETRY_MS.most);
@@ -120,10 +128,10 @@ export class Relay {
       BATCH,
     ]);
     if (rows.length === 0) return 0;
-    await publishInSpans(
-      this.bus,
-      rows.map(({ topic, key, headers, payload }) => ({ topic, key, headers, value: payload })),
-    );
+    const began = performance.now();
+    const records = rows.map(({ topic, key, headers, payload }) => ({ topic, key, headers, value: payload }));
+    await publishInSpans(this.bus, records);
+    this.sent((performance.now() - began) / 1_000);
     await client.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [rows.map((row) => row.id)]);
     this.published += rows.length;
     return rows.length;

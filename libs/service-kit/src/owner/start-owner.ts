@@ -1,10 +1,9 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
-import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay, type ConsumerObserver, type Refusal } from '@entente/messaging';
+import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
-import { traceId } from '@entente/tracing';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
 import { readOwnerConfig, type OwnerConfig } from '../config.js';
@@ -12,6 +11,7 @@ import { Health, observeReadiness } from '../http/health.js';
 import { createLogger } from '../logger.js';
 import { startService } from '../start-service.js';
 import { idempotencyMigrations } from './idempotency.js';
+import { ConsumerMetrics, observeLag, observeRelay } from './observe-messaging.js';
 import { observePool } from './observe-pool.js';
 
 /** Inject the bus port with this token. */
@@ -37,41 +37,6 @@ function fastifyPath(path: string): string {
 
 function olderThan(ms: number, date: Date): boolean {
   return Date.now() - date.getTime() > ms;
-}
-
-class Observer implements ConsumerObserver {
-  private readonly events: Counter;
-  private readonly failures: Counter;
-  private readonly quarantine: Counter;
-  private readonly batch: Histogram;
-
-  constructor(
-    registry: Registry,
-    private readonly logger: Logger,
-  ) {
-    const registers = [registry];
-    const labelNames = ['group', 'topic'];
-    this.events = new Counter({ name: 'entente_consumer_events_total', help: 'Records applied', labelNames, registers });
-    this.failures = new Counter({ name: 'entente_consumer_failures_total', help: 'Batches that failed and come again', labelNames, registers });
-    this.quarantine = new Counter({ name: 'entente_consumer_quarantined_total', help: 'Records put into quarantine or held back', labelNames, registers });
-    this.batch = new Histogram({ name: 'entente_consumer_batch_seconds', help: 'Time of one batch transaction', labelNames, registers });
-  }
-
-  applied(group: string, topic: string, count: number, seconds: number): void {
-    this.events.inc({ group, topic }, count);
-    this.batch.observe({ group, topic }, seconds);
-  }
-
-  failed(group: string, topic: string, error: unknown, trace: string | undefined): void {
-    this.failures.inc({ group, topic });
-    this.logger.error({ err: error, group, topic, trace }, 'a batch failed; it comes again');
-  }
-
-  quarantined(group: string, refusal: Refusal): void {
-    this.quarantine.inc({ group, topic: refusal.topic ?? '' });
-    const { topic, offset, state, code, eventId: event } = refusal;
-    this.logger.warn({ group, topic, offset, state, code, event, trace: traceId(refusal.headers['ce_traceparent']) }, 'an event was put aside');
-  }
 }
 
 /** Starts a service that owns a database: migrations, outbox and relay, consumers, on top of what every service has. */
@@ -120,7 +85,7 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       {
         provide: BusStrategy,
         useFactory: (registry: Registry): BusStrategy =>
-          (strategy = new BusStrategy(options.name, bus, transactions, codec, deadLetters, new Observer(registry, logger))),
+          (strategy = new BusStrategy(options.name, bus, transactions, codec, deadLetters, new ConsumerMetrics(registry, logger))),
         inject: [Registry],
       },
       ...(options.providers ?? []),
@@ -145,8 +110,8 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       };
       health.addLiveness('consumers', () => hangs(consumers.lastRound));
       health.addLiveness('relay', () => hangs(relay.active ? relay.lastRound : undefined));
-      observeConsumers(app.get(Registry), consumers);
-      observeOutbox(app.get(Registry), relay, dataSource);
+      observeLag(app.get(Registry), consumers);
+      observeRelay(app.get(Registry), relay, dataSource);
       observePool(app.get(Registry), dataSource);
       observeReadiness(app.get(Registry), health);
       relay.start();
@@ -157,42 +122,6 @@ export async function startOwner(options: OwnerOptions): Promise<NestFastifyAppl
       await relay.stop();
       await bus.close();
       await dataSource.destroy();
-    },
-  });
-}
-
-/** How many records each group has still to read, per topic. */
-function observeConsumers(registry: Registry, strategy: BusStrategy): void {
-  new Gauge({
-    name: 'entente_consumer_lag',
-    help: 'Records in the log this group has not read',
-    labelNames: ['group', 'topic'],
-    registers: [registry],
-    async collect(): Promise<void> {
-      this.reset();
-      for (const { group, topic, lag } of await strategy.lag()) this.set({ group, topic }, lag);
-    },
-  });
-}
-
-function observeOutbox(registry: Registry, relay: Relay, dataSource: DataSource): void {
-  new Gauge({
-    name: 'entente_outbox_published',
-    help: 'Rows published since start',
-    registers: [registry],
-    collect(): void {
-      this.set(relay.published);
-    },
-  });
-  new Gauge({
-    name: 'entente_outbox_age_seconds',
-    help: 'Age of the oldest row not yet published',
-    registers: [registry],
-    async collect(): Promise<void> {
-      const [row]: { age: string | null }[] = await dataSource.query(
-        'SELECT extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE published_at IS NULL',
-      );
-      this.set(Number(row?.age ?? 0));
     },
   });
 }
