@@ -5,7 +5,6 @@ import { EVENTS, ROUTES, TOPICS } from '@entente/contracts';
 import { BusStrategy, connectBus, DeadLetters, EventCodec, messagingMigrations, Outbox, Relay } from '@entente/messaging';
 import { connectAndMigrate, createDataSource, Transactions } from '@entente/persistence';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
-import type { Logger } from 'pino';
 import { readOwnerConfig, type OwnerConfig } from '../config.js';
 import { Health, observeReadiness } from '../http/health.js';
 import { createLogger } from '../logger.js';
