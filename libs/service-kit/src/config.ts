@@ -20,6 +20,8 @@ export const SERVICE_CONFIG = {
   OTEL_TRACES_SAMPLER: unset.or(z.enum(SAMPLERS)).optional(),
   /** Share of traces that are recorded, for samplers that go by one. */
   OTEL_TRACES_SAMPLER_ARG: unset.or(z.coerce.number().min(0).max(1)).optional(),
+  /** How long it goes on serving once it was told to leave, in milliseconds: until nobody sends it requests any more. */
+  DRAIN_MS: z.coerce.number().int().min(0).max(120_000).default(0),
 };
 
 /** Longest content of an attachment, the same for the door and the service behind it. */

@@ -1,6 +1,4 @@
 import 'reflect-metadata';
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,13 +13,11 @@ import { createMetrics, Health, HealthController } from './http/health.js';
 import { observeRequests } from './http/observe-requests.js';
 import { ProblemFilter, sendProblem } from './http/problems.js';
 import { RepresentationInterceptor } from './http/representation.interceptor.js';
+import { Connections, leaveOnSignal } from './leave.js';
 import { createLogger, NestLogger } from './logger.js';
 import { SignInGuard } from './sign-in/sign-in.guard.js';
 import { TokenVerifier } from './sign-in/token-verifier.js';
 
-const SHUTDOWN_MS = 10_000;
-/** How long requests in hand may take once the service was told to leave. */
-const DRAIN_MS = 5_000;
 /** How long a request may take to arrive. */
 const REQUEST_MS = 60_000;
 const STREAMED_REQUEST_MS = 15 * 60_000;
@@ -114,24 +110,6 @@ function leaveStreamed(fastify: FastifyInstance, streamed: ReadonlySet<string>):
   );
 }
 
-/**
- * When the service leaves: connections opened in advance and never used count as busy for Node, and would hold it for a
- * minute; those in the midst of a request get their time.
- */
-function dropConnections(fastify: FastifyInstance): void {
-  const unused = new Set<Socket>();
-  fastify.server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  fastify.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
-  fastify.addHook('preClose', (done) => {
-    for (const socket of unused) socket.destroy();
-    setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS).unref();
-    done();
-  });
-}
-
 /** A longer body than its route takes is refused even where another route of the service takes it. */
 function limitBodies(fastify: FastifyInstance, limits: ReadonlyMap<string, number>): void {
   fastify.addHook('onRoute', (route) => {
@@ -169,11 +147,13 @@ export async function startService(options: StartOptions): Promise<NestFastifyAp
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
     trustProxy: false,
+    // Whoever asks while it closes, on a connection it had before, is answered as well.
+    return503OnClosing: false,
     requestTimeout: options.streamed?.size ? STREAMED_REQUEST_MS : REQUEST_MS,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, logger),
   });
   const fastify: FastifyInstance = adapter.getInstance();
-  dropConnections(fastify);
+  const connections = new Connections(fastify);
   limitBodies(fastify, options.bodyLimits ?? new Map());
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: ServiceRoot, imports: [platform, options.module], providers: [SignInGuard] },
@@ -187,39 +167,11 @@ export async function startService(options: StartOptions): Promise<NestFastifyAp
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalInterceptors(new RepresentationInterceptor());
   app.useGlobalGuards(app.get(SignInGuard));
-  leaveCleanly(app, health, logger);
+  leaveOnSignal(app, connections, health, options.config.DRAIN_MS, logger);
   await options.prepare?.(app);
   await app.listen({ host: options.config.HOST, port: options.config.PORT });
   logger.info({ url: await app.getUrl() }, 'ready to serve');
   return app;
-}
-
-function leaveCleanly(app: NestFastifyApplication, health: Health, logger: Logger): void {
-  let leaving = false;
-  const leave = (signal: string): void => {
-    if (leaving) return;
-    leaving = true;
-    health.stopping = true;
-    setTimeout(() => {
-      logger.error({ signal }, 'did not finish in time');
-      process.exit(1);
-    }, SHUTDOWN_MS).unref();
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'could not leave cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
-  const crash = (error: unknown): void => {
-    logger.fatal({ err: error }, 'crashed');
-    process.exit(1);
-  };
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
 }
 
 /** Starts, or says in one line why not and exits: 78 for a port that is taken, 1 otherwise. */

@@ -1,5 +1,5 @@
 import { OWNERS } from '@entente/contracts';
-import { databaseOf } from '@entente/up';
+import { databaseOf, services } from '@entente/up';
 import type { Databases } from './databases.js';
 import type { DeadLetter, Evidence, HistoryLine, ReadModel, RebuildResult, StoredVersion, ToldEvent } from './evidence.js';
 import { readLedger } from './ledger.js';
@@ -16,11 +16,9 @@ export interface EvidenceMarks {
 export const fromTheBeginning: EvidenceMarks = { ledger: 0, log: new Map(), outbox: new Map(), history: 0 };
 
 /** Each database of a service and the schema its tables lie in. */
-export const SERVICE_TABLES = [
-  ['entente_partners', 'public'],
-  ['entente_agreements', 'public'],
-  ['entente_reporting', 'live'],
-] as const;
+export const SERVICE_TABLES = services
+  .filter(({ database }) => database)
+  .map(({ name }): [database: string, schema: string] => [databaseOf(name), name === 'reporting' ? 'live' : 'public']);
 const OWNER_DATABASES = OWNERS.map(databaseOf);
 const chunk = 20_000;
 

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startEntente, type Entente } from '@entente/up';
-import { importJWK, SignJWT } from 'jose';
-import { z } from 'zod';
 import { Databases } from './databases.js';
 import { embeddedInbox, kafkaInbox, type Inbox } from './inbox.js';
 import { embeddedLogReader, kafkaLogReader, type LogReader } from './log-reader.js';
 import type { Bus, Route } from './schedule.js';
 import { TcpProxy } from './tcp-proxy.js';
+import { tokenFor } from './tokens.js';
 
 /** A whole installation with troublesome networks between its parts. */
 export interface Installation {
@@ -49,7 +46,8 @@ export async function startInstallation(dataDir: string, bus: Bus): Promise<Inst
     entente,
     proxies,
     gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
-    token: await tokenFor(dataDir),
+    // A desk officer who also integrates and operates.
+    token: await tokenFor(dataDir, { subject: 'faults', nation: 'PER', roles: ['desk-officer', 'integrator', 'operator'] }),
     inbox,
     databases,
     log,
@@ -67,19 +65,4 @@ function throughProxy({ postgres }: Entente, proxies: ReadonlyMap<Route, TcpProx
   const url = new URL(postgres.url('entente_log'));
   url.port = String(proxies.get('postgres')?.port);
   return url.href;
-}
-
-const PrivateKey = z.object({ kid: z.string(), kty: z.literal('OKP'), crv: z.string(), x: z.string(), d: z.string() });
-
-/** A desk officer who also integrates and operates. */
-async function tokenFor(dataDir: string): Promise<string> {
-  const key = PrivateKey.parse(JSON.parse(readFileSync(join(dataDir, 'issuer', 'private.jwk.json'), 'utf8')));
-  return new SignJWT({ nation: 'PER', clearance: 'SECRET', categories: [], roles: ['desk-officer', 'integrator', 'operator'] })
-    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
-    .setSubject('faults')
-    .setIssuer('urn:entente:local')
-    .setAudience('entente')
-    .setIssuedAt()
-    .setExpirationTime('24h')
-    .sign(await importJWK(key, 'EdDSA'));
 }

@@ -8,6 +8,9 @@ import { nameOfError, startSpan, traceparent } from '@entente/tracing';
 import type { CallMetrics } from './call-metrics.js';
 import { CallerGone, down, garbled, late, paused, ServiceFailure } from './service-failure.js';
 
+/** Free connections are given up before a service that leaves, and has not been asked meanwhile, closes them (ADR 23). */
+const IDLE_MS = 2_000;
+
 export interface ServiceCall {
   method: string;
   /** Path and query, as the service knows them. */
@@ -52,7 +55,7 @@ export class ServiceClient {
   ) {
     this.base = new URL(url);
     this.transport = this.base.protocol === 'https:' ? https : http;
-    this.agent = new this.transport.Agent({ keepAlive: true, maxFreeSockets: 64 });
+    this.agent = new this.transport.Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
     this.breaker = circuitBreaker(
       handleWhen((error) => error instanceof ServiceFailure),
       { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) },
@@ -111,16 +114,16 @@ export class ServiceClient {
 
   private async send(call: ServiceCall): Promise<http.IncomingMessage> {
     try {
-      return await this.sendOnce(call);
+      return await this.sendOnce(call, this.agent);
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
       if (!call.repeatable) throw down(this.name);
-      return this.send({ ...call, repeatable: false });
+      return this.sendOnce(call, false); // on a connection of its own
     }
   }
 
   /** One request, a span in the trace of the request in hand. */
-  private async sendOnce(call: ServiceCall): Promise<http.IncomingMessage> {
+  private async sendOnce(call: ServiceCall, agent: http.Agent | false): Promise<http.IncomingMessage> {
     const parent = traceparent();
     const { hostname, port } = this.base;
     const span =
@@ -133,7 +136,7 @@ export class ServiceClient {
             attributes: { 'http.request.method': call.method, 'server.address': hostname, 'server.port': Number(port), 'peer.service': this.name },
           });
     try {
-      const answer = await this.request(span ? { ...call, headers: { ...call.headers, traceparent: span.traceparent } } : call);
+      const answer = await this.request(span ? { ...call, headers: { ...call.headers, traceparent: span.traceparent } } : call, agent);
       const { statusCode = 502 } = answer;
       answer.once('close', () => span?.end({ 'http.response.status_code': statusCode }, statusCode >= 400 ? String(statusCode) : undefined));
       return answer;
@@ -143,13 +146,13 @@ export class ServiceClient {
     }
   }
 
-  private request(call: ServiceCall): Promise<http.IncomingMessage> {
+  private request(call: ServiceCall, agent: http.Agent | false): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
       const outgoing = this.transport.request({
         protocol: this.base.protocol,
         hostname: this.base.hostname.replace(/^\[|\]$/g, ''),
         port: this.base.port,
-        agent: this.agent,
+        agent,
         method: call.method,
         path: this.base.pathname.replace(/\/$/, '') + call.path,
         headers: { ...call.headers, ...(Buffer.isBuffer(call.body) ? { 'content-length': call.body.length } : {}) },
@@ -168,7 +171,7 @@ export class ServiceClient {
         settled();
         // A body that broke off aborts the request, which then knows no reason.
         const error = (call.body instanceof Readable && call.body.errored) || happened;
-        const closedMeanwhile = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+        const closedMeanwhile = outgoing.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
         const ours = error instanceof ServiceFailure || error instanceof CallerGone || error instanceof DomainError;
         reject(ours ? error : closedMeanwhile ? new StaleConnection() : down(this.name));
       });

@@ -16,6 +16,7 @@ OTEL_TRACES_SAMPLER: parentbased_traceidratio
 OTEL_TRACES_SAMPLER_ARG: {{ .ratio | quote }}
 {{- end }}
 {{- end }}
+DRAIN_MS: "8000"
 {{- if .service.facts }}
 DATABASE_POOL: {{ .service.databasePool | quote }}
 BUS: {{ $values.bus }}
