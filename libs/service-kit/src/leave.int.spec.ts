@@ -23,7 +23,8 @@ describe('a service that is told to leave', () => {
     fastify.get('/', () => 'ok');
     fastify.get('/slow', () => new Promise<string>((resolve) => (finish = () => resolve('done'))));
     await fastify.listen({ host: '127.0.0.1', port: 0 });
-    port = fastify.addresses()[0]?.port ?? 0;
+    const address = fastify.server.address();
+    port = typeof address === 'object' && address ? address.port : 0;
     agent = new Agent({ keepAlive: true });
   });
   afterEach(async () => {

@@ -149,6 +149,23 @@ describe('the checks', () => {
     expect(failing({ ...evidence, log: [...evidence.log, ...(again ? [{ ...again, offset: 4 }] : [])], offsets })).toEqual([]);
   });
 
+  it('take heads of logs for no history, and begin with all facts only what agreements tell', () => {
+    const evidence = sound();
+    const of = (name: string, offset: number, sequence: number): LoggedEvent => ({
+      ...logged(offset, name, 'channel', sequence, 'Line', name),
+      type: `entente.crisis-channels.${name}.v1`,
+    });
+    const [proposed, head] = [of('channel-proposed', 4, 1), of('channel-head-signed', 5, 2)];
+    const changed = {
+      log: [...evidence.log, proposed, head],
+      told: [...evidence.told, ...[proposed, head].map(({ eventId }) => ({ eventId, published: true }))],
+      history: [...evidence.history, { position: 5, eventId: proposed.eventId, type: proposed.type, subject: 'channel', sequence: 1 }],
+      offsets: evidence.offsets.map((one) => ({ ...one, count: 6, end: 6 })),
+    };
+    expect(failing({ ...evidence, ...changed })).toEqual([]);
+    expect(failing({ ...evidence, ...changed, history: evidence.history })).toEqual([effect, historyOrder]);
+  });
+
   it.each(doctored)('see %s', (_, doctor, wanted) => {
     const evidence = sound();
     expect(failing({ ...evidence, ...doctor(evidence) })).toEqual(wanted);

@@ -96,6 +96,7 @@ async function rollAndCount(options: RollingOptions, fleet: Fleet, databases: Da
   await pause(options.aroundMs);
   sayCounts('before anything leaves');
   await (options.roll ?? rollAll)(fleet, sayCounts);
+  await fleet.untilLeft();
   await pause(options.aroundMs);
   const load = await arrivals.stop();
   caller.close();
@@ -113,9 +114,8 @@ async function rollAndCount(options: RollingOptions, fleet: Fleet, databases: Da
 
 async function rollAll(fleet: Fleet, say: (line: string) => void): Promise<void> {
   for (const service of fleet.services) {
-    const began = Date.now();
     await fleet.roll(service);
-    say(`${service} rolled in ${((Date.now() - began) / 1_000).toFixed(1)} s`);
+    say(`${service} is replaced`);
   }
 }
 

@@ -50,8 +50,10 @@ export interface Fleet {
   url(service: string): string;
   /** Addresses of the instances of a service. */
   instances(service: string): readonly string[];
-  /** Replaces every instance of a service by one of the program, one after the other. Resolves when all old ones have left. */
+  /** Replaces every instance of a service by one of the program, one after the other. Resolves when the last old one was told to leave. */
   roll(service: string, program?: Program): Promise<void>;
+  /** Resolves when all that were told to leave have left. */
+  untilLeft(): Promise<void>;
   /** Processes that ended without being told to, or not as they were told. */
   readonly troubles: readonly string[];
   stop(): Promise<void>;
@@ -98,7 +100,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
         const replicas = replicasOf(parts, name);
         const service = topology.find((one) => one.name === name);
         for (let old = replicas.instances.length; service && old > 0; old--) await replicas.replaceOldest(await begin(service, program));
-        await replicas.untilLeft();
+      },
+      async untilLeft() {
+        await Promise.all([...parts.replicas.values()].map((replicas) => replicas.untilLeft()));
       },
       get troubles() {
         return [...parts.replicas.values()].flatMap(({ troubles }) => troubles);
