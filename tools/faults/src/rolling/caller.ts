@@ -16,7 +16,7 @@ export interface Question {
 /** How long a caller keeps a connection it does not use: well below what the services serve on when told to leave. */
 const IDLE_MS = 2_000;
 const MOST_CONNECTIONS = 128;
-const WAIT_MS = 30_000;
+const WAIT_MS = 90_000;
 
 /** Many callers at once who keep their connections, and never ask twice: whatever goes wrong is thrown. */
 export class Caller {
