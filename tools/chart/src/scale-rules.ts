@@ -10,18 +10,21 @@ const DURATION = /\b(\d+)(ms|s|m|h)\b/g;
 /** What is compared, up to the next set operation: where a metric of seconds stands there, the number it is compared with is one of seconds. */
 const OPERAND = /(?:(?!\b(?:and|or|unless)\b)[^])+/g;
 
-/**
- * Rules of Prometheus that are the same in all but time, which goes `factor` times as fast: ranges, offsets, how long something must last, and
- * seconds that metrics are compared with. Counts and shares stay.
- */
-export function scaleRules(rules: string, factor: number): string {
+/** How many times as fast time goes: how long something lasts and is looked back at; and how old and late, in seconds, what is measured may be. */
+export interface Pace {
+  readonly durations: number;
+  readonly seconds: number;
+}
+
+/** Rules of Prometheus that are the same in all but time: ranges, offsets, how long something must last, and seconds that metrics are compared with. */
+export function scaleRules(rules: string, { durations, seconds }: Pace): string {
   const { groups } = Rules.parse(parse(rules));
   const scaled = groups.map((group) => ({
     ...group,
     rules: group.rules.map(({ for: lasting, expr, ...rule }) => ({
       ...rule,
-      expr: scaleSeconds(scaleDurations(expr, factor), factor),
-      ...(lasting === undefined ? {} : { for: scaleDurations(lasting, factor) }),
+      expr: scaleSeconds(scaleDurations(expr, durations), seconds),
+      ...(lasting === undefined ? {} : { for: scaleDurations(lasting, durations) }),
     })),
   }));
   return stringify({ groups: scaled });
