@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { Health } from './http/health.js';
 import { Connections, leave } from './leave.js';
 
-const DRAIN_MS = 400;
+const DRAIN_MS = 2_000;
 
 describe('a service that is told to leave', () => {
   let fastify: FastifyInstance;

@@ -37,7 +37,7 @@ async function roll(): Promise<number> {
   const began = Date.now();
   const breakOff = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => breakOff.abort());
-  const { load, verdicts } = await runRolling({
+  const run = runRolling({
     folder,
     perSecond,
     drainMs: Number(values['drain-ms']),
@@ -46,6 +46,12 @@ async function roll(): Promise<number> {
     signal: breakOff.signal,
     say: (line) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`),
   });
+  const result = await run.catch((error: unknown) => {
+    if (!breakOff.signal.aborted) throw error;
+    console.error(`Broken off; everything was stopped and is kept in ${folder}`);
+  });
+  if (result === undefined) return 130;
+  const { load, verdicts } = result;
   const { p50, p95, p99, max } = load.latency;
   const rate = load.asked / load.seconds;
   const offered = {
