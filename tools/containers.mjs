@@ -1,24 +1,29 @@
-// Builds every image, measures it, and runs all of them by docker/compose.yaml: `npm run containers`, or of one app `npm run containers -- images agreements`.
+// Builds every image, measures it, and runs all of them by docker/compose.yaml: `npm run containers`, or of one app `npm run containers -- images agreements`,
+// or what is built already: `npm run containers -- system`. Ends with the figures and `N passed, N failed`.
 // Needs podman or Docker on this machine; without one it says so and ends, unless CONTAINERS_REQUIRED is set. Where official images cannot be
 // had: `eval "$(bash tools/containers/stand-ins/build.sh)"` before.
 import { prepare } from './prepare.mjs';
 import { findCompose, findEngine } from './containers/engine.mjs';
-import { buildImage, checkImage, checkRefusal } from './containers/check-image.mjs';
-import { checkConfinement, checkMemory, checkNothingIsLost, checkStart, checkTour } from './containers/check-system.mjs';
+import { buildImage, checkBillAlone, checkImage, checkRefusal } from './containers/check-image.mjs';
+import { checkConfinement, checkNothingIsLost, checkTour, measureMemory, measureStart } from './containers/check-system.mjs';
+import { checkDashboards, checkPrometheus } from './containers/check-observability.mjs';
+import { Report } from './containers/report.mjs';
 import { services, System } from './containers/system.mjs';
 
 const images = { prefix: process.env.ENTENTE_IMAGES ?? 'localhost/entente', version: process.env.ENTENTE_VERSION ?? 'check' };
 const [stage = 'all', ...named] = process.argv.slice(2);
+const report = new Report();
 
 const engine = findEngine();
 const compose = engine && findCompose(engine);
 if (engine === undefined) skip('neither podman nor Docker answers');
 else {
-  if (stage !== 'system') for (const app of named.length > 0 ? named : [...services, 'cli']) image(app);
+  if (stage !== 'system') for (const app of named.length > 0 ? named : [...services, 'cli']) await image(app);
   if (stage !== 'images') {
-    if (compose === undefined) skip('there is neither docker compose nor podman-compose');
+    if (compose === undefined) skip('there is neither docker compose nor podman-compose of at least 1.1');
     else await wholeSystem();
   }
+  if (!report.end()) process.exitCode = 1;
 }
 
 function skip(why) {
@@ -26,26 +31,26 @@ function skip(why) {
   process.exitCode = process.env.CONTAINERS_REQUIRED ? 1 : 0;
 }
 
-function image(app) {
+async function image(app) {
   const tag = `${images.prefix}/${app}:${images.version}`;
-  const began = Date.now();
-  buildImage(engine, app, tag);
-  const { megabytes, files, components } = checkImage(engine, app, tag);
-  checkRefusal(engine, app, tag);
-  console.log(`${app}: ${megabytes} MB, ${files} files, ${components} components; built and checked in ${Math.round((Date.now() - began) / 1000)} s`);
+  if (!(await report.check(`${app}: its image is built`, () => buildImage(engine, app, tag)))) return;
+  await report.check(`${app}: holds what runs and no more`, () => checkImage(engine, app, tag, report));
+  await report.check(`${app}: says what is missing`, () => checkRefusal(engine, app, tag));
+  if (app === 'cli') await report.check('cli: its bill of materials alone', () => checkBillAlone(engine, app));
 }
 
 async function wholeSystem() {
   await prepare();
   const system = new System(engine, compose, images);
   try {
-    console.log(`ready after ${(await system.start()).toFixed(1)} s, databases and topics made`);
-    checkConfinement(system);
-    console.log('confined; their health checks agree');
-    console.log('MB with nothing to do', await checkMemory(system));
-    console.log('seconds to the first answer', await checkStart(system));
-    console.log(`tour of the README: ${checkTour(system)} steps`);
-    for (const victim of ['agreements', 'reporting']) console.log(`${victim} killed`, await checkNothingIsLost(system, victim));
+    if (!(await report.check('everything starts, each after what it needs is healthy', () => system.start()))) return;
+    for (const name of services) await report.check(`${name}: is confined, and its health check agrees`, () => checkConfinement(system, name));
+    await report.check('demo data, then the tour of the README', () => checkTour(system));
+    await report.check('Prometheus reads every service, and has the rules', () => checkPrometheus(system));
+    await report.check('dashboards and where Grafana finds them', checkDashboards);
+    for (const victim of services) await report.check(`${victim}: killed while agreements are registered`, () => checkNothingIsLost(system, victim));
+    await report.check('each starts again', () => measureStart(system, report));
+    await report.check('memory with nothing to do', () => measureMemory(system, report));
   } finally {
     system.remove();
   }

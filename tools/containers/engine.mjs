@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
@@ -35,9 +36,17 @@ export function findEngine() {
   };
 }
 
-/** What reads compose files: `COMPOSE`, `docker compose` or `podman-compose` of at least 1.1; undefined where there is none. */
+/**
+ * What reads compose files: `COMPOSE`, `docker compose` or `podman-compose` of at least 1.1; undefined where there is none. Where no systemd runs,
+ * podman-compose is given a podman that can wait for health.
+ */
 export function findCompose({ isPodman }) {
   const named = process.env.COMPOSE ? [process.env.COMPOSE.split(' ')] : [];
   const candidates = [...named, ...(isPodman ? [] : [['docker', 'compose']]), ['podman-compose']];
-  return candidates.find(([program, ...args]) => run(program, [...args, 'version'], { mayFail: true }).ok);
+  const found = candidates.find(([program, ...args]) => {
+    const { ok, stdout } = run(program, [...args, 'version'], { mayFail: true });
+    return ok && !/podman-compose\w* version:? 1\.0\./.test(stdout);
+  });
+  const waits = !isPodman || existsSync('/run/systemd/system');
+  return found && [...found, ...(waits ? [] : ['--podman-path', join(import.meta.dirname, 'podman-that-waits.sh')])];
 }

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,8 @@ import { root, run } from './engine.mjs';
 export const services = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels', 'reporting', 'gateway'];
 
 /**
- * docker/compose.yaml in a folder, with passwords and under a name of its own, so that no other installation is touched. It waits by itself for
- * what is to be healthy: podman checks health only where systemd runs. The containers are reached by their own addresses, which an engine on this
- * machine, and on Linux, gives them.
+ * docker/compose.yaml with Prometheus beside it in a folder, with passwords and under a name of its own, so that no other installation is touched.
+ * The containers are reached by their own addresses, which an engine on this machine, and on Linux, gives them.
  */
 export class System {
   constructor(engine, compose, images) {
@@ -19,16 +18,16 @@ export class System {
     this.project = `entente-check-${process.pid}`;
     this.folder = mkdtempSync(join(tmpdir(), 'entente-compose-'));
     this.images = images;
-    this.command = [...compose, '--project-name', this.project, '--file', join(this.folder, 'docker/compose.yaml')];
+    const files = ['docker/compose.yaml', 'docker/compose.observability.yaml'].flatMap((file) => ['--file', join(this.folder, file)]);
+    this.command = [...compose, '--project-name', this.project, ...files];
   }
 
-  /** Everything ready; answers the seconds it took. */
+  /** Brings everything up as an operator does, and waits until the gateway is ready. */
   async start() {
     const port = await freePort();
     const docker = join(this.folder, 'docker');
     cpSync(join(root, 'docker'), docker, { recursive: true, filter: (path) => !/\/\.env$|\/\.entente$/.test(path) });
-    mkdirSync(join(this.folder, 'tools/up'), { recursive: true });
-    cpSync(join(root, 'tools/up/demo'), join(this.folder, 'tools/up/demo'), { recursive: true });
+    for (const besides of ['tools/up/demo', 'deploy/helm/entente/files']) cpSync(join(root, besides), join(this.folder, besides), { recursive: true });
     const settings = { ENTENTE_PORT: port, ENTENTE_IMAGES: this.images.prefix, ENTENTE_VERSION: this.images.version };
     writeFileSync(
       join(docker, '.env'),
@@ -41,16 +40,10 @@ export class System {
     this.gateway = JSON.parse(readFileSync(join(this.state, 'instance.json'), 'utf8')).gateway;
 
     const began = performance.now();
-    this.compose('up', '--detach', '--no-build', '--no-deps', 'postgres', 'kafka');
-    await this.waitFor('postgres', () => this.listens('postgres', 5432));
-    await this.waitFor('kafka', () => this.listens('kafka', 9092));
-    this.compose('up', '--detach', '--no-build', '--no-deps', 'set-up');
-    await this.waitFor('set-up', () => this.hasEndedWell('set-up'));
-    for (const some of [services.filter((name) => name !== 'gateway'), ['gateway']]) {
-      this.compose('up', '--detach', '--no-build', '--no-deps', ...some);
-      for (const name of some) await this.waitFor(name, () => this.isReady(name));
-    }
-    return (performance.now() - began) / 1000;
+    // The gateway is the last of all: it stands on everybody.
+    this.compose('up', '--detach', '--no-build', 'gateway', 'prometheus');
+    await this.waitFor('gateway', () => this.isReady('gateway'));
+    return `${((performance.now() - began) / 1000).toFixed(1)} s, databases and topics made`;
   }
 
   compose(...args) {
@@ -69,25 +62,12 @@ export class System {
     return Object.values(NetworkSettings.Networks)[0].IPAddress;
   }
 
-  async listens(service, port) {
-    const socket = connect({ host: this.address(service), port });
-    try {
-      await once(socket, 'connect');
-      return true;
-    } catch {
-      return false;
-    } finally {
-      socket.destroy();
-    }
+  isReady(service) {
+    return this.answers(service, 'ready');
   }
 
-  hasEndedWell(service) {
-    const { State } = this.engine.inspect(this.container(service));
-    return State.Status === 'exited' && State.ExitCode === 0;
-  }
-
-  async isReady(service) {
-    const answer = await fetch(`http://${this.address(service)}:8080/health/ready`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  async answers(service, health) {
+    const answer = await fetch(`http://${this.address(service)}:8080/health/${health}`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     await answer?.arrayBuffer();
     return answer?.status === 200;
   }
@@ -106,26 +86,34 @@ export class System {
     return stdout + stderr;
   }
 
-  /** Megabytes the engine counts for it, as Kubernetes does: without what the kernel may take back. */
+  /** Megabytes as Kubernetes counts them, the working set: what its control group uses without files nobody looked at of late. */
   megabytes(service) {
-    const text = this.engine.run('stats', '--no-stream', '--format', '{{.MemUsage}}', this.container(service));
-    const [, amount, unit] = /^([\d.]+)\s*([kMG])i?B/.exec(text) ?? [];
-    return Number(amount) * { k: 0.001, M: 1, G: 1000 }[unit];
+    const { State } = this.engine.inspect(this.container(service));
+    const groups = readFileSync(`/proc/${State.Pid}/cgroup`, 'utf8');
+    const first = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
+    const folder = first === undefined ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(groups)?.[1]}` : `/sys/fs/cgroup/memory${first}`;
+    const used = Number(readFileSync(join(folder, first === undefined ? 'memory.current' : 'memory.usage_in_bytes'), 'utf8'));
+    const unused = /^(?:total_)?inactive_file (\d+)$/m.exec(
+      readFileSync(join(folder, 'memory.stat'), 'utf8').replace(/^inactive_file.*\n(?=[^]*^total_)/m, ''),
+    );
+    return Math.round((used - Number(unused?.[1])) / 1e6);
   }
 
-  /** Stops it, starts it, and answers the seconds from there to its first answer. */
-  async secondsToFirstAnswer(service) {
+  /** Stops it, starts it, and answers the seconds from there until it says it lives, and until it says it is ready. */
+  async secondsToAnswer(service) {
     const container = this.container(service);
     this.engine.run('stop', container);
     const began = performance.now();
     this.engine.run('start', container);
-    const url = `http://${this.address(service)}:8080/health/live`;
-    for (;;) {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-      if (answer !== undefined) return (performance.now() - began) / 1000;
-      if (performance.now() - began > 60_000) throw new Error(`${service} does not answer`);
-      await sleep(10);
+    const seconds = {};
+    for (const health of ['live', 'ready']) {
+      while (!(await this.answers(service, health))) {
+        if (performance.now() - began > 120_000) throw new Error(`${service} is not ${health}`);
+        await sleep(10);
+      }
+      seconds[health] = Number(((performance.now() - began) / 1000).toFixed(2));
     }
+    return seconds;
   }
 
   /** Nothing is left of it, unless `KEEP` is set. */

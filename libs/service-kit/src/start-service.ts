@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Clock } from './clock.js';
 import type { ServiceConfig } from './config.js';
+import { giveBackMemory } from './give-back.js';
 import { createMetrics, Health, HealthController } from './http/health.js';
 import { observeRequests } from './http/observe-requests.js';
 import { ProblemFilter, sendProblem } from './http/problems.js';
@@ -171,6 +172,7 @@ export async function startService(options: StartOptions): Promise<NestFastifyAp
   await options.prepare?.(app);
   await app.listen({ host: options.config.HOST, port: options.config.PORT });
   logger.info({ url: await app.getUrl() }, 'ready to serve');
+  giveBackMemory();
   return app;
 }
 

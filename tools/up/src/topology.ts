@@ -40,7 +40,7 @@ export function databaseOf(service: string): string {
 
 /** Arguments of Node for a service. */
 export function nodeArguments({ youngSpace = 8 }: Service): string[] {
-  return [`--max-semi-space-size=${youngSpace}`];
+  return ['--expose-gc', `--max-semi-space-size=${youngSpace}`];
 }
 
 function entryOf(app: string): string {
