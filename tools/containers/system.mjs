@@ -93,9 +93,8 @@ export class System {
     const first = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
     const folder = first === undefined ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(groups)?.[1]}` : `/sys/fs/cgroup/memory${first}`;
     const used = Number(readFileSync(join(folder, first === undefined ? 'memory.current' : 'memory.usage_in_bytes'), 'utf8'));
-    const unused = /^(?:total_)?inactive_file (\d+)$/m.exec(
-      readFileSync(join(folder, 'memory.stat'), 'utf8').replace(/^inactive_file.*\n(?=[^]*^total_)/m, ''),
-    );
+    const told = readFileSync(join(folder, 'memory.stat'), 'utf8');
+    const unused = /^total_inactive_file (\d+)$/m.exec(told) ?? /^inactive_file (\d+)$/m.exec(told);
     return Math.round((used - Number(unused?.[1])) / 1e6);
   }
 
