@@ -51,11 +51,11 @@ async function digest(tx: Tx, schema: string, { table, columns }: Table): Promis
   return { rows: Number(row.rows), sum: row.sum };
 }
 
-/** Every distinct row with how much more often the one copy has it: EXCEPT ALL both ways in one pass. */
+/** Every distinct row with how much more often the one copy has it: EXCEPT ALL both ways in one pass. No table has a column of two words. */
 async function countDifferences(tx: Tx, { table, columns }: Table): Promise<{ onlyBefore: number; onlyAfter: number }> {
   const [row] = await tx.query<{ only_before: string; only_after: string }>(
     `SELECT coalesce(sum(more) FILTER (WHERE more > 0), 0) AS only_before, coalesce(-sum(more) FILTER (WHERE more < 0), 0) AS only_after
-     FROM (SELECT sum(side) AS more FROM (SELECT 1 AS side, ${columns} FROM "${LIVE}"."${table}" UNION ALL SELECT -1, ${columns} FROM "${NEXT}"."${table}") both_copies
+     FROM (SELECT sum("which copy") AS more FROM (SELECT 1 AS "which copy", ${columns} FROM "${LIVE}"."${table}" UNION ALL SELECT -1, ${columns} FROM "${NEXT}"."${table}") both_copies
            GROUP BY ${columns}) counted`,
   );
   return { onlyBefore: Number(row?.only_before ?? 0), onlyAfter: Number(row?.only_after ?? 0) };
