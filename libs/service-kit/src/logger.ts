@@ -1,18 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import { traceId } from '@entente/tracing';
+import { discreet, toldError } from './discreet.js';
 
-/** PostgreSQL quotes rows and values in these fields of its errors. */
-const QUOTING = ['err.detail', 'err.where'];
-
-/** JSON lines with trace ids; never payloads, tokens or query strings. */
+/** JSON lines with trace ids; never payloads, tokens or query strings. Errors are logged as `err`, without what they quote. */
 export function createLogger(name: string, level: string): Logger {
   return pino({
     name,
     level,
     base: { service: name },
     mixin: () => ({ trace: traceId() }),
-    redact: ['authorization', 'token', 'password', '*.authorization', ...QUOTING],
+    formatters: { log: (said) => Object.fromEntries(Object.entries(said).map(([name, value]) => [name, typeof value === 'string' ? discreet(value) : value])) },
+    serializers: { err: (error: unknown) => toldError(error) },
+    redact: ['authorization', 'token', 'password', '*.authorization'],
   });
 }
 
@@ -21,12 +21,12 @@ export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, context?: unknown): void {
-    this.logger.debug({ context }, String(message));
+    this.logger.debug({ context }, discreet(String(message)));
   }
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    this.logger.error({ context, stack }, String(message));
+    this.logger.error({ context, stack: typeof stack === 'string' ? discreet(stack) : undefined }, discreet(String(message)));
   }
   warn(message: unknown, context?: unknown): void {
-    this.logger.warn({ context }, String(message));
+    this.logger.warn({ context }, discreet(String(message)));
   }
 }

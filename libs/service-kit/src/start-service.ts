@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Clock } from './clock.js';
 import type { ServiceConfig } from './config.js';
+import { explained } from './discreet.js';
 import { giveBackMemory } from './give-back.js';
 import { createMetrics, Health, HealthController } from './http/health.js';
 import { observeRequests } from './http/observe-requests.js';
@@ -182,11 +183,7 @@ export async function main(start: () => Promise<unknown>): Promise<void> {
     await start();
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    process.stderr.write(
-      taken
-        ? `PORT is taken by another process: ${error.message}\n`
-        : `could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(taken ? `PORT is taken by another process: ${error.message}\n` : `could not start: ${explained(error)}\n`);
     process.exit(taken ? 78 : 1);
   }
 }
