@@ -34,13 +34,13 @@ export const Post = z
   .meta({ id: 'Post', examples: ['ministry', 'house-of-commons'] });
 export type Post = z.infer<typeof Post>;
 
-/** The signed-in caller: claims of the token that Entente reads. */
+/** The signed-in caller: claims of the token that Entente reads. A role it does not know, of a later release or of somebody else, gives nothing. */
 export const Principal = z.object({
   sub: z.string().min(1),
   nation: PartnerId,
   clearance: Classification,
   categories: z.array(z.string()).default([]),
-  roles: z.array(Role),
+  roles: z.array(z.string()).transform((roles) => ROLES.filter((role) => roles.includes(role))),
   posts: z.array(z.string()).default([]),
 });
 export type Principal = z.infer<typeof Principal>;
