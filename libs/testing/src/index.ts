@@ -1,5 +1,6 @@
 export * from './channel-listener.js';
 export * from './test-databases.js';
+export * from './describe-where.js';
 export * from './eventually.js';
 export * from './token.js';
 export * from './kafka-for-tests.js';

@@ -25,15 +25,12 @@ class Crises1700000000470 implements MigrationInterface {
   }
 }
 
-/** When what history tells happened, beside when it was told. */
+/** When what history tells happened, beside when it was told; absent where the release before projected it, until a rebuild. */
 class Timeline1700000000471 implements MigrationInterface {
   readonly name = 'Timeline1700000000471';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      ALTER TABLE history ADD COLUMN happened_on text, ADD COLUMN happened_at timestamptz;
-      UPDATE history SET happened_at = time;
-      ALTER TABLE history ALTER COLUMN happened_at SET NOT NULL`);
+    await runner.query('ALTER TABLE history ADD COLUMN happened_on text, ADD COLUMN happened_at timestamptz');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -6,19 +6,22 @@ import { lastDay } from '../partial-days.js';
 const OTHERS = ['agreements', 'engagements', 'exercises'] as const;
 const OF_CHANNELS = [channelOpened, channelDegraded, channelRestored, channelClosed].map(({ type }) => type);
 
+/** Where the release before projected it, history knows only when it was told. */
+const AT = 'coalesce(h.happened_at, h.time)';
+
 /** What a crisis itself, what is within it and the messages that name it come to. Calendars are told of deadlines, people of what becomes of them. */
 const OWN = `
-  SELECT h.position, h.happened_at, 'own' AS belongs
+  SELECT h.position, ${AT} AS happened_at, 'own' AS belongs
   FROM (SELECT id FROM open UNION SELECT a.id FROM open JOIN aggregate a ON a.parent = open.id UNION SELECT m.id FROM open JOIN message m ON m.crisis = open.id) s
     JOIN history h ON h.subject = s.id
   WHERE h.type <> 'entente.crisis-channels.deadlines-changed.v1'`;
 
 /** What may have happened between two of its actors, each while it may be one, from the first day on which the crisis may be open to the last. */
 const AROUND = `
-  SELECT h.position, min(h.happened_at), 'around'
+  SELECT h.position, min(${AT}), 'around'
   FROM open JOIN crisis_actor a ON a.crisis = open.id JOIN history_partner p ON p.partner = a.partner JOIN history h ON h.position = p.position
-  WHERE coalesce(${lastDay('h.happened_on')}, (h.happened_at AT TIME ZONE 'UTC')::date) >= greatest(open.from_first, a.from_first)
-    AND (h.happened_at AT TIME ZONE 'UTC')::date < least(open.to_last + 1, a.to_last)
+  WHERE coalesce(${lastDay('h.happened_on')}, (${AT} AT TIME ZONE 'UTC')::date) >= greatest(open.from_first, a.from_first)
+    AND (${AT} AT TIME ZONE 'UTC')::date < least(open.to_last + 1, a.to_last)
     AND (split_part(h.type, '.', 2) = ANY($2::text[]) OR h.type = ANY($3::text[]))
   GROUP BY h.position HAVING count(DISTINCT a.partner) > 1`;
 
@@ -49,10 +52,10 @@ export async function seesCrisis(tx: Tx, id: string): Promise<boolean> {
 export async function crisisTimeline(tx: Tx, crisis: string, { limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<Page<TimelineLine>> {
   const after = cursor === undefined ? [null, 0] : keyIn(cursor);
   const rows = await tx.query<TimelineRow>(
-    `${LINES} SELECT h.position, h.event_id AS id, h.type, h.subject, l.belongs, h.happened_at AS at, h.happened_on AS on, h.time AS told, h.summary, h.label,
+    `${LINES} SELECT h.position, h.event_id AS id, h.type, h.subject, l.belongs, l.happened_at AS at, h.happened_on AS on, h.time AS told, h.summary, h.label,
        (SELECT count(*)::int FROM line) AS total
      FROM (SELECT * FROM line WHERE $4::timestamptz IS NULL OR (happened_at, position) > ($4::timestamptz, $5::bigint) ORDER BY happened_at, position LIMIT $6) l
-     JOIN history h USING (position) ORDER BY h.happened_at, h.position`,
+     JOIN history h USING (position) ORDER BY l.happened_at, h.position`,
     [crisis, OTHERS, OF_CHANNELS, ...after, limit + 1],
   );
   const items = rows.slice(0, limit).map(lineOf);
