@@ -83,7 +83,7 @@ export function freeze(entente: Installation, service: string): Cause {
 export async function crowd(entente: Installation, token: string): Promise<Cause> {
   const client = await connect(entente, databaseOf('agreements'));
   await client.query('BEGIN');
-  await client.query('LOCK TABLE agreement IN ACCESS EXCLUSIVE MODE');
+  await client.query('LOCK TABLE agreement_version IN ACCESS EXCLUSIVE MODE');
   const crowd = Array.from({ length: 20 }, () => keepAsking(`${entente.services['agreements']?.url}/v1/agreements?limit=1`, token));
   return {
     async end(): Promise<void> {
