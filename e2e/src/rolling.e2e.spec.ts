@@ -6,18 +6,19 @@ import { runRolling, verdictTable } from '@entente/faults';
 import { whyNoKafka } from '@entente/kafka';
 import { describeUnless } from '@entente/kafka/describe-unless';
 
-const PER_SECOND = 200;
+/** What two cores answer at ease while fourteen processes start beside it. `npm run rolling` asks 200 a second. */
+const PER_SECOND = 50;
 const folder = mkdtempSync(join(tmpdir(), 'entente-e2e-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describeUnless(await whyNoKafka(), 'two instances of every service, all of them replaced one after the other', () => {
-  it('fail no request and lose no event, at 200 requests a second on Kafka', async () => {
+  it('fail no request and lose no event, on Kafka', async () => {
     const said: string[] = [];
     const { load, verdicts } = await runRolling({
       folder,
       perSecond: PER_SECOND,
       // Shorter than the chart has it, and still longer than any caller keeps a connection it does not use.
-      drainMs: 4_000,
+      drainMs: 3_000,
       timings: { minReadyMs: 500, endpointDelayMs: 1_000 },
       aroundMs: 1_000,
       say: (line) => said.push(line),
