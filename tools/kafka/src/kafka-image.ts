@@ -12,7 +12,7 @@ export function kafkaImage(port: number): KafkaImage {
   const settings = brokerSettings({ ...place, host: '0.0.0.0', port, advertisedPort: port });
   const named = Object.entries(settings).map(([name, value]): [string, string] => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, value]);
   return {
-    image: `apache/kafka:${kafkaVersion()}`,
+    image: `docker.io/apache/kafka:${kafkaVersion()}`,
     environment: { CLUSTER_ID: 'RW50ZW50ZS1LYWZrYS0xMg', KAFKA_HEAP_OPTS: '-Xmx320m', ...Object.fromEntries(named) },
   };
 }
