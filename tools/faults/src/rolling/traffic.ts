@@ -12,7 +12,7 @@ const Composed = z.object({ missing: z.array(z.unknown()) });
 /** Events in one request. */
 const BATCH = 5;
 
-/** How often each is asked for, by weight; a hundred in all, twelve of them writes. */
+/** How often each is asked for, by weight; a hundred in all, six of them writes. */
 type Mix = readonly (readonly [weight: number, name: string, run: () => Promise<void>])[];
 
 /** What is asked: mostly reads over all services, and writes of every kind. What was acknowledged is remembered. */
@@ -51,11 +51,11 @@ export class Traffic {
       return [weight, name, async () => void successful(await this.ask('GET', typeof path === 'string' ? path : path()))];
     };
     return [
-      read(16, () => agreement()),
+      read(20, () => agreement()),
       read(5, () => agreement('/history')),
       read(4, () => agreement('/parties')),
       read(2, '/v1/agreements?limit=5'),
-      read(14, '/v1/partners/PER'),
+      read(18, '/v1/partners/PER'),
       read(4, '/v1/partners/PER/allies'),
       read(4, '/v1/crises?limit=5'),
       read(6, `/v1/crises/${crisis}`),
@@ -66,13 +66,13 @@ export class Traffic {
       read(6, '/v1/history?limit=5'),
       read(2, '/v1/calendar?from=2030-01-01&to=2030-01-31&limit=5'),
       read(2, '/v1/deadlines?limit=5'),
-      [2, 'GET dossier', () => this.composed('/v1/partners/PER/dossier')],
-      [2, 'GET relation', () => this.composed('/v1/relations/PER/COL')],
-      [4, 'POST agreement', () => this.postAgreement()],
-      [2, 'POST events', () => this.postEvents()],
+      [1, 'GET dossier', () => this.composed('/v1/partners/PER/dossier')],
+      [1, 'GET relation', () => this.composed('/v1/relations/PER/COL')],
+      [2, 'POST agreement', () => this.postAgreement()],
+      [1, 'POST events', () => this.postEvents()],
       [1, 'POST engagement', () => this.postEngagement()],
-      [3, 'POST message', () => this.postMessage()],
-      [2, 'POST acknowledgements', () => this.acknowledge()],
+      [1, 'POST message', () => this.postMessage()],
+      [1, 'POST acknowledgements', () => this.acknowledge()],
     ];
   }
 
