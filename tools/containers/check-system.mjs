@@ -39,7 +39,9 @@ export function checkConfinement(system, name) {
   must(/^NoNewPrivs:\s+1$/m.test(status), 'may gain privileges');
   must(/^Uid:\s+65532\s/m.test(status), 'is another user');
   const [, ...check] = Config.Healthcheck.Test;
-  const { ok, stdout, stderr } = engine.try('exec', system.container(name), ...check);
+  // Beside it and not in it, which not every engine in a sandbox may do.
+  const beside = ['run', '--rm', '--network', `container:${system.container(name)}`, '--entrypoint', check[0], Config.Image];
+  const { ok, stdout, stderr } = engine.try(...beside, ...check.slice(1));
   must(ok, `its health check fails though it is ready: ${stdout}${stderr}`);
 }
 
