@@ -1,5 +1,5 @@
 // Makes what docker/compose.yaml needs and no repository holds: docker/.env with passwords, and in docker/.entente the keys of an issuer of
-// tokens for one machine, as `npm start` has one. What is there already stays. Node's own modules are enough:
+// tokens for one machine and the key that signs the logs of channels, as `npm start` has them. What is there already stays. Node's own modules are enough:
 //   node docker/make-env.mjs
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ const here = import.meta.dirname;
 const state = join(here, '.entente');
 const environment = makeEnvironment();
 makeIssuer();
+makeLogKeys();
 makeInstance(environment);
 
 /** Every line of the example, with the value there is already, else a password drawn for it; then lines only the file there is has. */
@@ -48,6 +49,16 @@ function makeIssuer() {
   const use = { kid, alg: 'EdDSA', use: 'sig' };
   writeFileSync(secret, `${JSON.stringify({ ...jwk, ...use })}\n`, { mode: 0o600 });
   writeFileSync(join(folder, 'jwks.json'), `${JSON.stringify({ keys: [{ crv, kty, x, ...use }] })}\n`, { mode: 0o644 });
+}
+
+/** Nobody but its maker comes into the folder; the service, another user, is given the file alone. */
+function makeLogKeys() {
+  const folder = join(state, 'channel-log');
+  const keys = join(folder, 'keys.json');
+  if (existsSync(keys)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  writeFileSync(keys, `${JSON.stringify({ keys: [jwk] })}\n`, { mode: 0o644 });
 }
 
 /** Tells the `entente` command, called in this folder or with ENTENTE_DATA_DIR at docker/.entente, where to go. */

@@ -61,6 +61,7 @@ describeWith([await findHelm(), await findSchemas()], 'the examples', (helm: str
       ...read('strimzi/users.yaml').map(({ metadata }) => metadata.name),
       'entente-postgres-ca',
       'entente-kafka-cluster-ca-cert',
+      'entente-channel-log',
       'entente-test',
     ];
     expect([...wanted].sort()).toEqual(made.sort());

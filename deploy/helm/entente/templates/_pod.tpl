@@ -46,6 +46,9 @@ securityContext:
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if include "entente.signs" . }}
+- { name: channel-log, mountPath: /etc/entente/channel-log, readOnly: true }
+{{- end }}
 {{- if include "entente.keepsFiles" . }}
 - { name: attachments, mountPath: /data }
 {{- end }}
@@ -84,6 +87,12 @@ securityContext:
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if include "entente.signs" . }}
+- name: channel-log
+  {{- with .root.Values.channelLog.keysSecret }}
+  secret: { secretName: {{ .name }}, items: [{ key: {{ .key }}, path: keys.json }] }
+  {{- end }}
+{{- end }}
 {{- if include "entente.keepsFiles" . }}
 - name: attachments
   {{- if .root.Values.attachments.s3.endpoint }}
@@ -98,4 +107,9 @@ securityContext:
 {{- define "entente.keepsFiles" -}}
 {{- $attachments := .root.Values.attachments -}}
 {{- if and .service.attachments (or $attachments.volume.enabled $attachments.s3.endpoint) (not .migrates) -}}true{{- end -}}
+{{- end -}}
+
+{{/* "true" where the service holds the keys of channels' logs; its job does not. */}}
+{{- define "entente.signs" -}}
+{{- if and .service.signs (not .migrates) -}}true{{- end -}}
 {{- end -}}

@@ -56,6 +56,9 @@ ATTACHMENTS_S3_REGION: {{ .region | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if include "entente.signs" . }}
+CHANNEL_LOG_KEYS_FILE: /etc/entente/channel-log/keys.json
+{{- end }}
 {{- if .service.door }}
 {{- range $name, $service := $values.services }}
 {{- if not $service.door }}
