@@ -6,7 +6,7 @@ import { prepare } from './prepare.mjs';
 import { findCompose, findEngine } from './containers/engine.mjs';
 import { buildImage, checkBillAlone, checkImage, checkRefusal } from './containers/check-image.mjs';
 import { checkConfinement, checkNothingIsLost, checkTour, measureMemory, measureStart } from './containers/check-system.mjs';
-import { checkDashboards, checkPrometheus } from './containers/check-observability.mjs';
+import { checkPrometheus } from './containers/check-observability.mjs';
 import { Report } from './containers/report.mjs';
 import { services, System } from './containers/system.mjs';
 
@@ -47,7 +47,6 @@ async function wholeSystem() {
     for (const name of services) await report.check(`${name}: is confined, and its health check agrees`, () => checkConfinement(system, name));
     await report.check('demo data, then the tour of the README', () => checkTour(system));
     await report.check('Prometheus reads every service, and has the rules', () => checkPrometheus(system));
-    await report.check('dashboards and where Grafana finds them', checkDashboards);
     for (const victim of services) await report.check(`${victim}: killed while agreements are registered`, () => checkNothingIsLost(system, victim));
     await report.check('each starts again', () => measureStart(system, report));
     await report.check('memory with nothing to do', () => measureMemory(system, report));

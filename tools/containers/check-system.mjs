@@ -47,7 +47,7 @@ export function checkConfinement(system, name) {
 
 /** The demo data, then every command of the README's tour and what it is said to print. */
 export function checkTour(system) {
-  system.compose('--profile', 'demo', 'run', '--rm', '-T', 'demo-data');
+  system.compose('--profile', 'demo', 'run', '--rm', '--no-deps', '-T', 'demo-data');
   const env = { ENTENTE_TEST_STATE: system.state, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
   const { stderr } = run(process.execPath, ['node_modules/jest/bin/jest.js', '--selectProjects', 'e2e', '--testPathPatterns', 'readme'], { env });
   return `${/Tests: +(\d+) passed/.exec(stderr)?.[1]} steps`;

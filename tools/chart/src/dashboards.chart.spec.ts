@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { findHelm, findPromtool } from './carriers.js';
 import { NEEDED, render } from './chart.js';
 import { describeWith } from './describe-with.js';
@@ -50,6 +50,19 @@ describe.each(files)('the dashboard %s', (file) => {
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
     expect(new Set(panels.map(({ gridPos: { x, y } }) => `${x}/${y}`)).size).toBe(panels.length);
   });
+});
+
+it('Grafana of docker/compose.observability.yaml finds them, and the Prometheus they ask', () => {
+  const read = (file: string): any => parse(readFileSync(`${root}docker/${file}`, 'utf8'));
+  const { volumes, environment } = read('compose.observability.yaml').services.grafana;
+  const [provider] = read('observability/grafana/dashboards/entente.yaml').providers;
+  const [source] = read('observability/grafana/datasources/prometheus.yaml').datasources;
+  expect(volumes).toContain(`../deploy/helm/entente/files/dashboards:${provider.options.path}:ro`);
+  expect(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']).toBe(`${provider.options.path}/${files[0]}`);
+  for (const { templating, panels } of files.map((file) => JSON.parse(readFileSync(`${folder}${file}`, 'utf8')))) {
+    expect(templating.list).toContainEqual(expect.objectContaining({ name: 'datasource', type: 'datasource', query: source.type }));
+    for (const { datasource } of panels.filter(({ targets }: any) => targets)) expect(datasource).toEqual({ type: source.type, uid: '${datasource}' });
+  }
 });
 
 describeWith([await findPromtool()], 'the dashboards', (promtool: string) => {
