@@ -38,7 +38,7 @@ export function runningIn(dataDir: string): Pick<Installation, 'dataDir' | 'gate
 
 /** Starts everything, in an empty folder of its own where no `dataDir` is given. */
 export async function install(
-  options: Partial<Pick<EntenteOptions, 'dataDir' | 'demoData' | 'bus' | 'kafkaBrokers' | 'env' | 'readyWithinMs'>> = {},
+  options: Partial<Pick<EntenteOptions, 'dataDir' | 'demoData' | 'bus' | 'kafkaBrokers' | 'env' | 'readyWithinMs' | 'services'>> = {},
 ): Promise<Installation> {
   const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'entente-e2e-')), 'state');
   const bus = process.env['ENTENTE_TEST_BUS'] === 'kafka' ? 'kafka' : 'embedded';

@@ -1,3 +1,4 @@
+export * from './carried.js';
 export * from './carriers.js';
 export * from './chart.js';
 export * from './manifest.js';

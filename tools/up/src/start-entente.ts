@@ -55,8 +55,8 @@ export interface Entente {
   readonly dataDir: string;
   /** Address and process of each service at this moment; the process is 0 between a death and the restart. */
   readonly services: Readonly<Record<string, { readonly url: string; readonly pid: number }>>;
-  /** `url` is for the superuser and for diagnosis: row-level security does not bind it. */
-  readonly postgres: { readonly port: number; readonly cluster: string; url(database: string): string };
+  /** `url` is for the superuser and for diagnosis: row-level security does not bind it; `ownerUrl` is what the service of a database is given. */
+  readonly postgres: { readonly port: number; readonly cluster: string; url(database: string): string; ownerUrl(database: string): string };
   /** Where Kafka's clients begin; absent where events are in PostgreSQL. */
   readonly kafka?: { readonly brokers: string };
   /** Sends a signal to a service, to `postgres` or to `kafka`; what dies of it is restarted. @throws Error for an unknown name */
@@ -186,6 +186,7 @@ function running(parts: Parts): Entente {
       port: parts.database?.port ?? 0,
       cluster: parts.database?.cluster ?? '',
       url: (database) => parts.database?.superuserUrl(database) ?? '',
+      ownerUrl: (database) => parts.database?.url(database, parts.database.port) ?? '',
     },
     ...(parts.kafka && { kafka: { brokers: parts.kafka.brokers } }),
     kill(name, signal) {
