@@ -6,6 +6,7 @@ import {
   agreementTerminated,
   obligationRecorded,
   partyBound,
+  sittingCalendarChanged,
   PUBLIC_LABEL,
   type EventDefinition,
   type Label,
@@ -108,6 +109,13 @@ describe('an agreement that provides for a channel', () => {
     await say(agreementCorrected, pact, 5, { agreement: { ...record, inForceOn: '2026-01-22' }, reason: 'wrong day again' });
     await settled();
     expect(await channelsUnder(pact)).toHaveLength(1);
+  }, 60_000);
+
+  it('is heard though a calendar was changed before, which is no agreement', async () => {
+    const calendar = { calendar: 'gbr-parliament', title: 'Parliament', days: [], knownUntil: '2026-12-31', reason: 'recess' };
+    await say(sittingCalendarChanged, calendar.calendar, 2, calendar);
+    await settled();
+    expect((await service.get('/v1/events/dead?owner=crisis-channels', { roles: ['operator'] })).body.items).toEqual([]);
   }, 60_000);
 
   it('has it proposed when the provision, or the second party bound, comes later', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { agreementRegistered, agreementTerminated, partyWithdrew, PUBLIC_LABEL } from '@entente/contracts';
+import { agreementRegistered, agreementTerminated, partyWithdrew, PUBLIC_LABEL, sittingCalendarChanged } from '@entente/contracts';
 import { eventually } from '@entente/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { anAgreementRecord, aProposal, aReport, ARBITER, OFFICER, startTestExercises, type RunningExercises } from '../spec/running-exercises.js';
@@ -143,6 +143,15 @@ describe('the agreement an exercise rests on', () => {
     await service.change((await service.get(`/v1/exercises/${exercise.id}`)).body, 'cancellation', { on: '2026-01-10', reason: 'no basis' });
     const [, , none] = await service.told(exercise.id, 'deadlines-changed', 3);
     expect(none?.data.deadlines).toEqual([]);
+  });
+
+  it('is known though a calendar was changed before, which is no agreement', async () => {
+    const calendar = { calendar: 'gbr-parliament', title: 'Parliament', days: [], knownUntil: '2026-12-31', reason: 'recess' };
+    await service.agreementsSay(sittingCalendarChanged, { subject: calendar.calendar, sequence: 2 }, calendar);
+    const pact = uuidv7();
+    await service.agreementsSay(agreementRegistered, { subject: pact, sequence: 1 }, { agreement: anAgreementRecord() });
+    await known(pact, 1);
+    expect((await service.get('/v1/events/dead?owner=exercises', { roles: ['operator'] })).body.items).toEqual([]);
   });
 
   it('is one the author may see, and everybody who may read the exercise', async () => {

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { agreementsDeadlinesChanged, derivedLabel, topic } from '@entente/contracts';
+import { agreementsDeadlinesChanged, derivedLabel, sittingCalendarChanged, topic } from '@entente/contracts';
 import { Consumes, type EventBatch, type LogRecord } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { proposeChannel, type ChannelDecision } from '../../domain/channel.js';
@@ -10,9 +10,11 @@ import { ChannelRepository } from '../../persistence/channel.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
 import { Writer } from '../../writing/writer.js';
 
-/** Deadlines of agreements say nothing of what holds. */
+/** Deadlines of agreements say nothing of what holds; a calendar is no agreement, and its name no id of one. */
+const UNWANTED: readonly (string | undefined)[] = [agreementsDeadlinesChanged.type, sittingCalendarChanged.type];
+
 function wants({ headers }: LogRecord): boolean {
-  return headers['ce_type'] !== agreementsDeadlinesChanged.type;
+  return !UNWANTED.includes(headers['ce_type']);
 }
 
 /**

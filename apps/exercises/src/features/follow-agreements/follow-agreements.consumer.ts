@@ -1,13 +1,18 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { topic } from '@entente/contracts';
-import { Consumes, type EventBatch } from '@entente/messaging';
+import { sittingCalendarChanged, topic } from '@entente/contracts';
+import { Consumes, type EventBatch, type LogRecord } from '@entente/messaging';
 import type { Tx } from '@entente/persistence';
 import { Clock } from '@entente/service-kit';
 import { afterEvent } from '../../domain/known-agreement.js';
 import { ExerciseRepository } from '../../persistence/exercise.repository.js';
 import { KnownAgreements } from '../../persistence/known-agreements.js';
 import { FollowUp } from '../../writing/follow-up.js';
+
+/** A calendar is no agreement, and its name no id of one. */
+function wants({ headers }: LogRecord): boolean {
+  return headers['ce_type'] !== sittingCalendarChanged.type;
+}
 
 /** Keeps what agreements say of their end, and has exercises that rest on them looked at. */
 @Controller()
@@ -19,7 +24,7 @@ export class FollowAgreementsConsumer {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  @Consumes({ group: 'legal-basis', topics: [topic('agreements', 'events')], maxBatch: 1_000 })
+  @Consumes({ group: 'legal-basis', topics: [topic('agreements', 'events')], maxBatch: 1_000, wants })
   async apply(@Payload() { events }: EventBatch, @Ctx() tx: Tx): Promise<void> {
     const known = await this.agreements.named(tx, [...new Set(events.map(({ subject }) => subject))]);
     const changed = new Set<string>();
