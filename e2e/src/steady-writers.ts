@@ -6,6 +6,8 @@ const LABEL = { policy: 'PUBLIC', classification: 'UNCLASSIFIED' };
 const OWNERS = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels'];
 const LISTS = ['/v1/partners', '/v1/agreements', '/v1/engagements', '/v1/exercises', '/v1/crises', '/v1/channels', '/v1/deadlines', '/v1/history'];
 
+/** A rebuild shares two cores with everything else, and shall overtake them. */
+const PAUSE_MS = 1_000;
 /** How long a service may bid to try again though nobody restarts: on a busy machine PostgreSQL is slow to take connections. */
 const BIDING_MS = 20_000;
 
@@ -57,7 +59,7 @@ export class SteadyWriters {
       } catch (error) {
         this.failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
       }
-      await pause(250);
+      await pause(PAUSE_MS);
     }
   }
 
