@@ -20,6 +20,7 @@ describeUnless(await whyNoKafka(), 'two instances of every service, all of them 
       // Shorter than the chart has it, and still longer than any caller keeps a connection it does not use.
       drainMs: 3_000,
       timings: { minReadyMs: 500, endpointDelayMs: 1_000 },
+      warmUpMs: 1_000,
       aroundMs: 1_000,
       say: (line) => said.push(line),
     });

@@ -42,6 +42,7 @@ async function roll(): Promise<number> {
     perSecond,
     drainMs: Number(values['drain-ms']),
     timings: { minReadyMs: Number(values['min-ready-ms']) },
+    warmUpMs: 45_000,
     aroundMs: 5_000,
     signal: breakOff.signal,
     say: (line) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`),

@@ -9,11 +9,11 @@ import type { Scene } from './scene.js';
 const heardWithinMs = 30_000;
 
 /** Every request was answered as it should be. */
-export function checkLoad({ asked, failed }: LoadReport): Verdict {
+export function checkLoad(when: string, { asked, failed }: LoadReport): Verdict {
   const wrong = [...failed].sort(([, a], [, b]) => b - a);
   const count = wrong.reduce((sum, [, times]) => sum + times, 0);
   return {
-    check: 'every request is answered as it should be',
+    check: `every request is answered as it should be, ${when}`,
     ok: count === 0,
     figure: `${asked} requests, ${count} failed`,
     examples: wrong.slice(0, 12).map(([what, times]) => `${times} × ${what}`),

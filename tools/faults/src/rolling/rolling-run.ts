@@ -26,6 +26,8 @@ export interface RollingOptions {
   /** What is rolled, and by what; every service once by the same program where absent. */
   readonly roll?: (fleet: Fleet, say: (line: string) => void) => Promise<void>;
   readonly program?: (service: string) => Program;
+  /** How long it is asked before the load is measured, in milliseconds: programs that have just started are slow. */
+  readonly warmUpMs: number;
   /** How long it goes on before the first and after the last, in milliseconds. */
   readonly aroundMs: number;
   readonly kafkaBrokers?: string;
@@ -40,7 +42,7 @@ export interface RollingResult {
 }
 
 /** A machine that keeps so many waiting cannot do the rate. */
-const MOST_WAITING = 100;
+const MOST_WAITING = 400;
 /** Slowness is not what is counted here. */
 const PATIENCE = { READ_DEADLINE_MS: '60000', WRITE_DEADLINE_MS: '60000', BREAKER_FAILURES: '1000' };
 const SEED = 1;
@@ -88,7 +90,12 @@ async function rollAndCount(options: RollingOptions, fleet: Fleet, databases: Da
   await quiet();
   const random = new SeededRandom(SEED);
   const traffic = new Traffic(caller, scene, ledger, new WriteMaker(SEED, random), random);
-  const arrivals = new OpenArrivals(options.perSecond, MOST_WAITING, () => traffic.next());
+  const arrive = (): OpenArrivals => new OpenArrivals(options.perSecond, MOST_WAITING, () => traffic.next());
+  say('warming up');
+  const warming = arrive();
+  await pause(options.warmUpMs);
+  const warmed = await warming.stop();
+  const arrivals = arrive();
   const sayCounts = (line: string): void => {
     const { asked, failed, withheld } = arrivals.counts;
     say(`${line}: ${asked} asked, ${failed} failed${withheld === 0 ? '' : `, ${withheld} not sent`}`);
@@ -102,7 +109,7 @@ async function rollAndCount(options: RollingOptions, fleet: Fleet, databases: Da
   caller.close();
 
   say('waiting until all is quiet');
-  const verdicts: Verdict[] = [checkLoad(load)];
+  const verdicts: Verdict[] = [checkLoad('while all warms up', warmed), checkLoad('while all is replaced', load)];
   verdicts.push(await becomesQuiet(quiet));
   const evidence = await gatherEvidence(databases, log, ledger.path, fromTheBeginning, await takeMarks(databases, log, ledger.end));
   verdicts.push(...checkEvidence(evidence), checkSubjects('engagements', traffic.engagements, evidence));
