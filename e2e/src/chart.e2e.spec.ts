@@ -106,6 +106,7 @@ describe('what the chart runs', () => {
         } finally {
           child.kill();
           await ended;
+          rmSync(folder, { recursive: true });
         }
         expect({ code: child.exitCode, output }).toEqual({ code: 0, output: expect.stringContaining('ready to serve') });
       },

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const { verdict }: { verdict(answer: string): { found?: string[]; unknown?: string } } = await import(
+const { verdict }: { verdict: (answer: string) => { found?: string[]; unknown?: string } } = await import(
   join(resolve(import.meta.dirname, '../../..'), 'tools/advisories.mjs')
 );
 
