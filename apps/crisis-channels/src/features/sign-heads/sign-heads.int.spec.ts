@@ -78,7 +78,10 @@ describe('the heads of logs', () => {
     await service.restart();
     const third = (await keys())[2];
     expect([third?.endorsement, third?.id]).toEqual([undefined, service.logKeys[0]?.id]);
-    const published = (await service.published()).filter(({ type }) => type === 'log-key-published');
+    const published = await eventually(async () => {
+      const told = (await service.published()).filter(({ type }) => type === 'log-key-published');
+      return told.length >= 3 && told;
+    });
     expect(published.map(({ sequence, data }) => [sequence, data.key])).toEqual((await keys()).map((key) => [1, key]));
   }, 60_000);
 
