@@ -102,7 +102,8 @@ export async function runUntil([program, args]: [string, string[]], env: Readonl
       const timer = setTimeout(() => fail(new Error(`no such line within a minute: ${output}`)), 60_000);
       const take = (chunk: unknown): void => {
         output += String(chunk);
-        const line = output.split('\n').find((one) => wanted.test(one));
+        const whole = output.split('\n').slice(0, -1);
+        const line = whole.find((one) => wanted.test(one));
         if (line !== undefined) done(line);
       };
       child.stdout?.on('data', take);
