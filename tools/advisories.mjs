@@ -5,7 +5,7 @@ const GRAVE = ['high', 'critical'];
 
 /** Asks the registry npm is set up with, for the packages of the lock without those of development. See `verdict`. */
 export function knownVulnerabilities(root) {
-  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 120_000 });
   return verdict(stdout);
 }
 

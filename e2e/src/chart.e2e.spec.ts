@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findHelm, NEEDED, render, type Manifest } from '@entente/chart';
 import { freePort } from '@entente/postgres';
 import { eventually } from '@entente/testing';
+import { services } from '@entente/up';
 import { leaveOut } from './left-out.js';
 import { podAsProcess, type Secrets } from './pod-as-process.js';
 import { install, type Installation } from './running-entente.js';
@@ -26,7 +27,8 @@ function run(args: readonly string[], env: Record<string, string>): Promise<{ co
   });
 }
 
-const SERVICES = ['partners', 'agreements', 'engagements', 'exercises', 'crisis-channels', 'reporting'];
+/** Those with a database. */
+const SERVICES = services.filter(({ database }) => database).map(({ name }) => name);
 const helm = await findHelm();
 
 describe('what the chart runs', () => {

@@ -33,9 +33,11 @@ function samples(): DomainEvent[] {
 
 const followers = services.filter(({ database }) => database).map(({ name }) => name);
 
-/** A metric of a service, summed over its labels. */
+/** A metric of a service, summed over its labels. @throws Error where it has no such metric */
 async function metric(service: string, name: string): Promise<number> {
-  const lines = (await (await fetch(`${entente.services[service]?.url}/metrics`)).text()).split('\n').filter((line) => line.startsWith(`${name}{`));
+  const told = (await (await fetch(`${entente.services[service]?.url}/metrics`)).text()).split('\n');
+  if (!told.some((line) => line.startsWith(`# TYPE ${name} `))) throw new Error(`${service} has no metric ${name}`);
+  const lines = told.filter((line) => line.startsWith(`${name}{`));
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
